@@ -1,0 +1,64 @@
+import type { ErrorCode } from '../errors.ts'
+import type { Answer, Arrival, Caller, Carrier, Exchange, Match } from '../exchange.ts'
+import type { Kit } from '../kit.ts'
+import { beginTrace } from '../quiet-trace.ts'
+import type { AttemptRecord, Ended, StageName } from '../record.ts'
+import type { Tap } from '../tap.ts'
+import type { ExchangeTrace } from '../telemetry.ts'
+import type { Cancel } from '../web/cancel.ts'
+import { Body } from './body.ts'
+
+/** The exchange as it begins: nothing is judged yet, so nothing can fail. */
+export function openExchange(arrival: Arrival, { plan, runtime, state }: Kit): Exchange {
+  state.begin()
+  const exchange = new Opened(arrival, runtime.id(), runtime.clock())
+  if (plan.tracer !== undefined) exchange.trace = beginTrace(plan.tracer, exchange)
+  return exchange
+}
+
+const noBody = new Body(undefined, undefined, { max: 0 })
+const noCarriers: readonly Carrier[] = []
+
+/** All members from the start, in one order, so that engines keep one shape for every exchange. */
+class Opened implements Exchange {
+  readonly arrival: Arrival
+  readonly id: string
+  readonly startedAt: number
+  readonly cancel: Cancel
+  stage: StageName = 'accept'
+  path = ''
+  query = ''
+  client: string
+  body: Body = noBody
+  trace: ExchangeTrace | undefined = undefined
+  caller: Caller | undefined = undefined
+  carriers: readonly Carrier[] = noCarriers
+  match: Match | undefined = undefined
+  answer: Answer | undefined = undefined
+  readonly taps: Tap[] = []
+  readonly undo: (() => void)[] = []
+  readonly attempts: AttemptRecord[] = []
+  readonly times = { sent: 0, head: 0, replied: 0, firstByte: 0 }
+  status = 0
+  error: ErrorCode | undefined = undefined
+  cause: unknown = undefined
+  bytesOut = 0
+  tapsDropped = 0
+  ended: Ended | undefined = undefined
+  observed = false
+  #notes: Map<string, unknown> | undefined = undefined
+
+  constructor(arrival: Arrival, id: string, startedAt: number) {
+    this.arrival = arrival
+    this.id = id
+    this.startedAt = startedAt
+    this.cancel = arrival.cancel
+    this.client = arrival.peer
+  }
+
+  /** Few exchanges leave notes, and a map is dear. */
+  get notes(): Map<string, unknown> {
+    this.#notes ??= new Map()
+    return this.#notes
+  }
+}

@@ -1,0 +1,117 @@
+import type { Arrival, Reply } from './exchange.ts'
+import { utf8 } from './web/bytes.ts'
+import { Cancel } from './web/cancel.ts'
+import { Fields } from './web/fields.ts'
+import { toReadableStream } from './web/streams.ts'
+
+type Handle = (arrival: Arrival) => Promise<Reply>
+
+/** The pipeline for whoever speaks Fetch: Deno Deploy, workers, tests. */
+export function fetchWith(handle: Handle): (request: Request, peer?: string) => Promise<Response> {
+  return async function fetch(request, peer = '') {
+    const cancel = new Cancel()
+    const leave = () => cancel.pull(request.signal.reason)
+    if (request.signal.aborted) leave()
+    else request.signal.addEventListener('abort', leave, { once: true })
+    const body = mayBeEmpty(request) ? await unlessEmpty(request.body, cancel) : (request.body ?? undefined)
+    return toResponse(await handle(arrivalOf(request, body, peer, cancel)), cancel)
+  }
+}
+
+function arrivalOf(request: Request, body: Arrival['body'], peer: string, cancel: Cancel): Arrival {
+  const fields = withHost(Fields.fromHeaders(request.headers), request.url)
+  return {
+    kind: fields.has('upgrade') ? 'upgrade' : 'http',
+    method: request.method,
+    target: targetOf(request.url),
+    scheme: request.url.startsWith('https:') ? 'https' : 'http',
+    httpVersion: '2',
+    fields,
+    body,
+    peer,
+    cancel,
+  }
+}
+
+/**
+ * Deno gives every POST and DELETE of its server a body. Where no framing came with it (HTTP/1.1 without a body,
+ * HTTP/2 with or without), only reading tells; a Request made by hand has no host line and a body that is meant.
+ */
+function mayBeEmpty({ body, headers }: Request): boolean {
+  return body !== null && headers.has('host') && !headers.has('content-length') && !headers.has('transfer-encoding')
+}
+
+async function unlessEmpty(body: Request['body'], cancel: Cancel): Promise<Arrival['body']> {
+  const reader = body?.getReader()
+  try {
+    const first = await reader?.read()
+    if (reader === undefined || first?.value === undefined) return undefined
+    return startingWith(first.value, reader)
+  } catch (error) {
+    cancel.pull(error)
+    return undefined
+  }
+}
+
+function startingWith(first: Uint8Array, reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream(
+    {
+      start: (controller) => controller.enqueue(first),
+      async pull(controller) {
+        const { value } = await reader.read()
+        if (value === undefined) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** The URL as written after its authority: `new URL` would resolve and escape what the client sent. */
+function targetOf(url: string): string {
+  const authority = url.indexOf('://') + 3
+  const at = url.slice(authority).search(/[/?#]/)
+  if (at < 0) return '/'
+  const target = url.slice(authority + at)
+  const fragment = target.indexOf('#')
+  const bare = fragment < 0 ? target : target.slice(0, fragment)
+  return bare.startsWith('/') ? bare : `/${bare}`
+}
+
+/** A Request made by hand carries its host in the URL alone. */
+function withHost(fields: Fields, url: string): Fields {
+  if (fields.has('host')) return fields
+  const authority = /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1]
+  return authority === undefined ? fields : new Fields(['host', authority, ...fields.flat])
+}
+
+/** RFC 9110 15: `new Response` refuses any body with these, even an empty one. */
+const BODYLESS = new Set([204, 205, 304])
+
+/** A reply as Fetch can say it. `cancel` is the exchange's: pulled where a reply can't be said at all. */
+export function toResponse(reply: Reply, cancel: Cancel): Response {
+  const { status, reason, body } = reply
+  try {
+    const init = { status, statusText: sayable(reason), headers: new Fields(reply.headers).toHeaders() }
+    if (body === undefined || BODYLESS.has(status)) return new Response(null, init)
+    return new Response(body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : toReadableStream(body), init)
+  } catch (error) {
+    cancel.pull(error)
+    return unsayable()
+  }
+}
+
+/** Header bytes that `Headers` refuses: the clients of most servers would have refused them before us. */
+function unsayable(): Response {
+  const body = utf8(
+    '{"error":{"code":"upstream_malformed","message":"The answer can not be passed on by this server."}}',
+  )
+  const headers = { 'content-type': 'application/json', 'x-strait-error': 'upstream_malformed' }
+  return new Response(body as Uint8Array<ArrayBuffer>, { status: 502, headers })
+}
+
+/** `Response` takes a reason of visible characters only. */
+function sayable(reason = ''): string {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : ''
+}

@@ -1,0 +1,52 @@
+export { compileBrowserRules } from './accept/browser.ts'
+export type { Cors } from './accept/cors.ts'
+export { type ErrorCode, errors, GatewayError } from './errors.ts'
+export type { Admitted, Answer, Arrival, Caller, DoorName, Exchange, Match, Matched, Reply } from './exchange.ts'
+export { toResponse } from './fetch.ts'
+export { createGateway, type Gateway } from './gateway.ts'
+export { createAccessKeys } from './identify/access-keys.ts'
+export type { Kit } from './kit.ts'
+export { bareDoor } from './match/bare-door.ts'
+export type { Conditions, ValueTest } from './match/conditions.ts'
+export { type ConfigRoute, configRoutes } from './match/config-routes.ts'
+export { landingDoor, ownDoor } from './match/own-door.ts'
+export { compilePath } from './match/path-pattern.ts'
+export { preflightDoor } from './match/preflight-door.ts'
+export { providerDoors } from './match/provider-doors.ts'
+export type { AdmitRule, Bounds, Matcher, Plan, Route, Sender, Verdict, WireWatcher } from './plan.ts'
+export { compileEgress, parseAllowEntry } from './prepare/egress.ts'
+export { type Base, type JoinRule, joinTarget, parseBase, parseTemplate } from './prepare/path.ts'
+export type { Detected, ErrorShape, Operation, Provider } from './providers/provider.ts'
+export type { AttemptRecord, Ended, ExchangeRecord, Observer, StageName } from './record.ts'
+export {
+  CutError,
+  type Origin,
+  type Runtime,
+  type TlsIdentity,
+  type UpstreamAnswer,
+  type UpstreamBody,
+  type UpstreamFailure,
+  type UpstreamFailureCode,
+  type UpstreamOutcome,
+  type UpstreamRequest,
+} from './runtime.ts'
+export { Secret } from './secret.ts'
+export { echo } from './send/echo.ts'
+export { type LocalAnswer, local, localRoute } from './send/local.ts'
+export type { Outcome } from './send/outcome.ts'
+export type { Credential, Place, Target, Timeouts } from './send/target.ts'
+export { toTarget } from './send/to-target.ts'
+export { State } from './state.ts'
+export { TAP_BACKLOG as TAP_BACKLOG_BYTES, type Tap, type TapFactory } from './tap.ts'
+export type { AttemptTrace, ExchangeTrace, Tracer } from './telemetry.ts'
+export { concat, utf8 } from './web/bytes.ts'
+export { Cancel } from './web/cancel.ts'
+export { type Cidr, parseCidr } from './web/cidr.ts'
+export { Deadlines } from './web/deadlines.ts'
+export { Fields } from './web/fields.ts'
+export type { Flow, Sink } from './web/flow.ts'
+export { type CompiledHeaderRules, compileHeaderRules, type HeaderRules, outOfReach } from './web/header-rules.ts'
+export { isLoopbackHost, parseHost } from './web/host.ts'
+export { maskHeaders, maskTarget } from './web/mask.ts'
+export { toReadableStream } from './web/streams.ts'
+export { formatTraceparent, parseTraceparent, SAMPLED, type TraceParent } from './web/trace-context.ts'

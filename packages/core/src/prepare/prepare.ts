@@ -1,0 +1,73 @@
+import { GatewayError } from '../errors.ts'
+import type { Admitted } from '../exchange.ts'
+import type { Kit } from '../kit.ts'
+import type { UpstreamBody, UpstreamRequest } from '../runtime.ts'
+import type { Target } from '../send/target.ts'
+import type { AttemptTrace } from '../telemetry.ts'
+import { dropQueryPair } from '../web/mask.ts'
+import { attachCredential } from './credentials.ts'
+import type { Draft } from './draft.ts'
+import { forwardedHeaders } from './forwarded-headers.ts'
+import { interimTo } from './interim.ts'
+import { joinTarget } from './path.ts'
+import { pinAddresses } from './pin-addresses.ts'
+import { placeOf } from './place.ts'
+import { removedNames } from './removed-names.ts'
+import { forwardRequestHeaders } from './request-headers.ts'
+import { traceHeaders } from './trace-headers.ts'
+
+/**
+ * Exchange and target make the upstream's request. Runs once per attempt, because every target has an address
+ * and a secret of its own; waits only where a name must be checked or a body signed.
+ */
+export function prepare(
+  exchange: Admitted,
+  target: Target,
+  trace: AttemptTrace | undefined,
+  kit: Kit,
+): UpstreamRequest | Promise<UpstreamRequest> {
+  const { arrival, match } = exchange
+  const place = placeOf(target, match.rest)
+  const query = targetQuery(exchange, target)
+  const path = joinTarget(place.base, target.join, { path: exchange.path, rest: match.rest, query })
+  if (path === undefined) throw new GatewayError('dot_segments')
+  let headers = forwardRequestHeaders(arrival.fields, {
+    removeNames: removedNames(exchange.carriers, target),
+    rules: target.request,
+  })
+  if (kit.plan.forwarded === 'add') headers = forwardedHeaders(headers, exchange)
+  if (trace !== undefined) headers = traceHeaders(headers, trace.headers)
+  const draft: Draft = {
+    origin: place.base,
+    method: arrival.method,
+    target: path,
+    headers,
+    body: NO_BODY,
+    addresses: undefined,
+    tls: target.tls,
+    connectTimeout: target.timeouts.connect,
+    maxHead: kit.plan.bounds.answerHead,
+    secretNames: target.secretNames,
+    onInterim: interimTo(arrival),
+    onProgress: undefined,
+  }
+  if (!place.guarded) return attachCredential(draft, exchange, target, kit)
+  return pinAddresses(draft, kit).then(() => attachCredential(draft, exchange, target, kit))
+}
+
+const NO_BODY: UpstreamBody = { kind: 'none' }
+
+/** The client's query without the pairs that held a credential, with those that the config sets. No other byte changes. */
+function targetQuery(exchange: Admitted, target: Target): string {
+  let { query } = exchange
+  for (const carrier of exchange.carriers) if (carrier.kind === 'query') query = dropQueryPair(query, carrier.name)
+  for (const name of target.drop.query) query = dropQueryPair(query, name)
+  for (const { name, value, unlessSent, except } of target.query) {
+    if (except?.test(exchange.match.rest)) continue
+    const without = dropQueryPair(query, name)
+    if (unlessSent && without !== query) continue
+    query = without
+    query = `${query}${query === '' ? '?' : query === '?' ? '' : '&'}${name}=${value}`
+  }
+  return query
+}

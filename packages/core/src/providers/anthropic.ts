@@ -1,0 +1,51 @@
+import { messagesOperations } from './messages-shapes.ts'
+import { openaiOperations } from './openai-shapes.ts'
+import type { Provider } from './provider.ts'
+
+/** https://docs.claude.com/en/api/overview */
+export const anthropic: Provider = {
+  name: 'anthropic',
+  title: 'Anthropic',
+  url: 'https://api.anthropic.com',
+  credential: {
+    kind: 'header',
+    // Tokens of a Claude subscription (`claude setup-token`) are taken as bearer only, keys of the API as x-api-key.
+    attach: (key) => (key.startsWith('sk-ant-oat') ? ['authorization', `Bearer ${key}`] : ['x-api-key', key]),
+  },
+  keyShape: { pattern: /^sk-ant-/, hint: 'an Anthropic key begins with "sk-ant-"' },
+  errors: 'anthropic',
+  operations: [
+    ...messagesOperations,
+    { operation: 'text_completion', path: /\/v1\/complete$/ },
+    { operation: 'files', path: /\/v1\/files(?:\/|$)/ },
+    { operation: 'models', path: /\/v1\/models(?:\/(?<model>[^/]+))?$/ },
+    // The compatibility layer: OpenAI's SDK with Anthropic's address.
+    ...openaiOperations,
+  ],
+  bare: [
+    { shape: '/v1/messages', path: /^\/v1\/(?:messages(?:\/|$)|complete$)/, weight: 1 },
+    // Files, models and administration have paths that OpenAI has too; only Anthropic asks for this header.
+    {
+      shape: '/v1/* with anthropic-version',
+      path: /^\/v1\//,
+      when: (fields) => fields.has('anthropic-version'),
+      weight: 2,
+    },
+  ],
+  telemetryName: 'anthropic',
+  requestId: 'request-id',
+  rateLimits: [
+    'anthropic-ratelimit-requests-limit',
+    'anthropic-ratelimit-requests-remaining',
+    'anthropic-ratelimit-requests-reset',
+    'anthropic-ratelimit-tokens-limit',
+    'anthropic-ratelimit-tokens-remaining',
+    'anthropic-ratelimit-tokens-reset',
+    'anthropic-ratelimit-input-tokens-limit',
+    'anthropic-ratelimit-input-tokens-remaining',
+    'anthropic-ratelimit-input-tokens-reset',
+    'anthropic-ratelimit-output-tokens-limit',
+    'anthropic-ratelimit-output-tokens-remaining',
+    'anthropic-ratelimit-output-tokens-reset',
+  ],
+}

@@ -1,0 +1,69 @@
+import type { Fields } from '../web/fields.ts'
+import type { Provider } from './provider.ts'
+
+export interface FoundKey {
+  readonly carrier: { readonly kind: 'header' | 'query'; readonly name: string }
+  readonly value: string
+}
+
+/** Where SDKs put a key, whichever provider they are made for. */
+const HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'x-portkey-api-key'] as const
+const QUERY = ['key'] as const
+
+const BEARER = /^bearer(?:[ \t]+|$)/i
+
+/** Every credential that could be a key for Strait, with the place where it stood. `query` has its `?` or is empty. */
+export function readCarriers(fields: Fields, query: string): FoundKey[] {
+  const found: FoundKey[] = []
+  for (const name of HEADERS) {
+    if (!fields.has(name)) continue
+    for (const line of fields.all(name)) {
+      const value = readKey(line)
+      if (value !== undefined) found.push({ carrier: { kind: 'header', name }, value })
+    }
+  }
+  for (const name of QUERY) {
+    for (const value of readPairs(query, name)) found.push({ carrier: { kind: 'query', name }, value })
+  }
+  return found
+}
+
+/** Every place that is emptied when Strait puts in a key of its own: what the caller had there never goes upstream. */
+export function carriersOf(provider: Provider): {
+  readonly headers: ReadonlySet<string>
+  readonly query: readonly string[]
+} {
+  const own = provider.carriers
+  return { headers: new Set([...HEADERS, ...(own?.headers ?? [])]), query: [...QUERY, ...(own?.query ?? [])] }
+}
+
+/**
+ * A key is one word, with or without `Bearer` in front. What has another scheme in front (Basic, Digest,
+ * AWS4-HMAC-SHA256) proves something else than a key.
+ */
+function readKey(line: string): string | undefined {
+  const value = line.replace(BEARER, '').trim()
+  return value === '' || /[ \t]/.test(value) ? undefined : value
+}
+
+/** `+` stays a plus: keys hold pluses, and never blanks. */
+function readPairs(query: string, name: string): string[] {
+  if (query.length <= 1) return []
+  const values: string[] = []
+  for (const pair of query.slice(1).split('&')) {
+    const equals = pair.indexOf('=')
+    if (equals < 0 || decode(pair.slice(0, equals)) !== name) continue
+    const value = decode(pair.slice(equals + 1))
+    if (value !== '') values.push(value)
+  }
+  return values
+}
+
+function decode(text: string): string {
+  if (!text.includes('%')) return text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

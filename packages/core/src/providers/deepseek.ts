@@ -1,0 +1,14 @@
+import { compatible } from './compatible.ts'
+import type { Provider } from './provider.ts'
+
+/** https://api-docs.deepseek.com. It documents no rate limits in headers: it slows down instead. */
+export const deepseek: Provider = {
+  ...compatible,
+  name: 'deepseek',
+  title: 'DeepSeek',
+  url: 'https://api.deepseek.com',
+  keyShape: { pattern: /^sk-(?!ant-|or-|proj-)/, hint: 'a DeepSeek key begins with "sk-"' },
+  telemetryName: 'deepseek',
+  requestId: 'x-ds-trace-id',
+  rateLimits: [],
+}

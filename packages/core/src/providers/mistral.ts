@@ -1,0 +1,23 @@
+import { compatible, compatibleOperations } from './compatible.ts'
+import type { Provider } from './provider.ts'
+
+/** https://docs.mistral.ai/api */
+export const mistral: Provider = {
+  ...compatible,
+  name: 'mistral',
+  title: 'Mistral',
+  url: 'https://api.mistral.ai/v1',
+  operations: [
+    { operation: 'chat', path: /\/agents\/completions$/, errors: 'openai' },
+    { operation: 'batches', path: /\/batch\/jobs(?:\/|$)/, errors: 'openai' },
+    ...compatibleOperations,
+  ],
+  telemetryName: 'mistral_ai',
+  requestId: 'mistral-correlation-id',
+  rateLimits: [
+    'x-ratelimit-limit-req-minute',
+    'x-ratelimit-remaining-req-minute',
+    'x-ratelimit-limit-tokens-minute',
+    'x-ratelimit-remaining-tokens-minute',
+  ],
+}

@@ -1,0 +1,34 @@
+import { corsHeaders, corsNames } from '../accept/cors.ts'
+import type { Answered } from '../exchange.ts'
+import type { Plan } from '../plan.ts'
+import { Fields } from '../web/fields.ts'
+import { forwardResponseHeaders } from './response-headers.ts'
+
+/** The head of the answer: the upstream's lines, then the few that are ours. */
+export function answerHeaders(exchange: Answered, plan: Plan): string[] {
+  const { answer, arrival, id } = exchange
+  const fields = new Fields(answer.headers)
+  // Trailers follow chunks alone: beside a length their announcement would be a promise that nobody keeps.
+  const inChunks = answer.body !== undefined && !(answer.body instanceof Uint8Array) && !fields.has('content-length')
+  const saidByUs = answer.from === 'strait' && fields.has('access-control-allow-origin')
+  const lines = forwardResponseHeaders(fields, {
+    // What a page may read here is for us to say; an answer of our own (a preflight's) has said it.
+    removeNames: plan.cors === undefined || saidByUs ? undefined : corsNames,
+    rules: answer.rules,
+    trailersFollow: inChunks && arrival.trailers === true && arrival.httpVersion === '1.1',
+  })
+  if (plan.cors !== undefined && !saidByUs) {
+    lines.push(...corsHeaders(arrival.fields.get('origin'), plan.cors))
+  }
+  lines.push('x-strait-request-id', id)
+  return answer.status === 205 ? withLengthZero(lines) : lines
+}
+
+/** RFC 9110 15.3.6: a 205 says that nothing follows. Without this line clients of Deno.serve wait for a body. */
+function withLengthZero(lines: readonly string[]): string[] {
+  const kept: string[] = []
+  for (let i = 0; i < lines.length; i += 2) {
+    if (lines[i]?.toLowerCase() !== 'content-length') kept.push(lines[i] as string, lines[i + 1] as string)
+  }
+  return [...kept, 'content-length', '0']
+}

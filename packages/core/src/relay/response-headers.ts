@@ -1,0 +1,49 @@
+import type { Fields } from '../web/fields.ts'
+import type { CompiledHeaderRules } from '../web/header-rules.ts'
+import { namedByConnection } from '../web/hop-by-hop.ts'
+
+export type ResponseHeaderOptions = {
+  /** Fields that Strait answers itself (CORS, where it is on); lower case. */
+  readonly removeNames?: ReadonlySet<string> | undefined
+  readonly rules?: CompiledHeaderRules | undefined
+  /** True only where trailers really follow: an announcement without them makes clients wait or complain. */
+  readonly trailersFollow?: boolean
+}
+
+/** Fields that end here, whether Connection names them or not. */
+const STOPPED: ReadonlySet<string> = new Set([
+  // RFC 9110 7.6.1: they speak of our connection to the upstream.
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+  // RFC 9110 11.7: between a proxy and its neighbour.
+  'proxy-authenticate',
+  'proxy-authentication-info',
+  'proxy-authorization',
+])
+
+/** Ours alone: no provider may forge an error code, a cost or a request id. */
+const OWN_PREFIX = 'x-strait-'
+
+/**
+ * The header lines to hand to the client, flat: all others as the upstream sent them, in order, in their spelling,
+ * every `set-cookie` on its own line, `content-length` and `content-encoding` untouched. The caller appends ours.
+ */
+export function forwardResponseHeaders(fields: Fields, options: ResponseHeaderOptions): string[] {
+  const { flat, names } = fields
+  const { removeNames, rules, trailersFollow } = options
+  const named = namedByConnection(fields)
+  const kept: string[] = []
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string
+    if (STOPPED.has(name) || name.startsWith(OWN_PREFIX)) continue
+    if (removeNames?.has(name) || rules?.dropped.has(name)) continue
+    if (name === 'trailer' ? !trailersFollow : named?.has(name)) continue
+    kept.push(flat[2 * i] as string, flat[2 * i + 1] as string)
+  }
+  if (rules !== undefined) for (const part of rules.appended) kept.push(part)
+  return kept
+}

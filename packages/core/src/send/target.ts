@@ -1,0 +1,72 @@
+import type { Base, JoinRule } from '../prepare/path.ts'
+import type { Provider, RegionRule } from '../providers/provider.ts'
+import type { TlsIdentity, UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
+import type { Secret } from '../secret.ts'
+import type { CompiledHeaderRules } from '../web/header-rules.ts'
+
+/** ms; 0 is none. */
+export interface Timeouts {
+  /** Name resolution, TCP and TLS together. */
+  readonly connect: number
+  /** From the request's last byte on its way to the answer's head. */
+  readonly firstByte: number
+  /** Between two pieces of the answer's body. */
+  readonly idle: number
+  /** From the attempt's start to the answer's last byte. */
+  readonly total: number
+}
+
+/** A credential that Strait holds for a target. */
+export type Credential =
+  | { readonly kind: 'key'; readonly key: Secret }
+  | {
+      readonly kind: 'aws'
+      readonly accessKeyId: string
+      readonly secretAccessKey: Secret
+      readonly sessionToken: Secret | undefined
+      readonly region: string
+    }
+
+/** One upstream as the config describes it, with everything worked out that does not depend on the request. */
+export interface Target {
+  /** Stable and unique, for counters, health and the record. */
+  readonly name: string
+  readonly provider: Provider
+  /** What to call the provider in records: the config's name for it. */
+  readonly label: string
+  readonly place: Place
+  readonly join: JoinRule
+  readonly credential: Credential | undefined
+  /** Header names (lower case) and query names taken out because Strait holds the credential. */
+  readonly drop: { readonly headers: ReadonlySet<string>; readonly query: readonly string[] }
+  readonly request: CompiledHeaderRules | undefined
+  readonly answer: CompiledHeaderRules | undefined
+  /** Names (lower case) of the headers that carry what the config holds secret. */
+  readonly secretNames: ReadonlySet<string>
+  /** Query pairs of the config, percent-encoded: they replace the client's of the same name, or fill in for it. */
+  readonly query: readonly QueryPair[]
+  readonly timeouts: Timeouts
+  readonly tls: TlsIdentity | undefined
+  /** Answers without an upstream, from what an upstream would have received. */
+  readonly local: ((request: UpstreamRequest) => Promise<UpstreamOutcome>) | undefined
+}
+
+export interface QueryPair {
+  readonly name: string
+  readonly value: string
+  /** The client's own value stays. */
+  readonly unlessSent: boolean
+  /** Provider paths that do not take it. */
+  readonly except: RegExp | undefined
+}
+
+export type Place =
+  /** The operator's own address: trusted. */
+  | { readonly kind: 'fixed'; readonly base: Base }
+  /** A region from the path picks the host, among `regions` where the config lists them; the egress guard looks at it. */
+  | {
+      readonly kind: 'region'
+      readonly rule: RegionRule
+      readonly regions: ReadonlySet<string> | undefined
+      readonly fallback: string | undefined
+    }

@@ -1,0 +1,70 @@
+import { GatewayError } from '../errors.ts'
+import type { Cancel } from '../web/cancel.ts'
+import type { Deadline, Deadlines } from '../web/deadlines.ts'
+import type { Flow, Sink } from '../web/flow.ts'
+
+export interface FlowClock {
+  /** ms the source may be silent while it is asked for bytes; 0 for none. */
+  readonly idle: number
+  readonly deadlines: Deadlines
+  /** Pulled when the exchange ends early or a timeout strikes; not yet pulled when the flow is made. */
+  readonly cancel: Cancel
+  done(): void
+}
+
+/** An upstream's body under the clocks of its attempt. A reader that holds it back is not the source's silence. */
+export function timedFlow(source: Flow, clock: FlowClock): Flow {
+  const { cancel } = clock
+  let deadline: Deadline | undefined
+  let over = false
+  let sink: Sink | undefined
+  const stop = cancel.listen((reason) => {
+    source.cancel(reason)
+    end(() => sink?.fail(reason))
+  })
+
+  function end(tell: () => void): void {
+    if (over) return
+    over = true
+    deadline?.clear()
+    stop()
+    clock.done()
+    tell()
+  }
+
+  function watch(): void {
+    if (clock.idle === 0 || over) return
+    deadline = clock.deadlines.after(clock.idle, () => cancel.pull(new GatewayError('idle_timeout')))
+  }
+
+  return {
+    read(reader) {
+      // A timeout may strike between the head and the first read.
+      if (over) return reader.fail(cancel.reason)
+      sink = reader
+      watch()
+      source.read({
+        data(chunk) {
+          if (over) return
+          deadline?.touch()
+          reader.data(chunk)
+        },
+        end: (trailers) => end(() => reader.end(trailers)),
+        // The transport let go of the line in its own words; why it was pulled is the better answer.
+        fail: (error) => end(() => reader.fail(cancel.pulled ? cancel.reason : error)),
+      })
+    },
+    pause() {
+      deadline?.clear()
+      deadline = undefined
+      source.pause()
+    },
+    resume() {
+      if (deadline === undefined && sink !== undefined) watch()
+      source.resume()
+    },
+    cancel(reason) {
+      end(() => source.cancel(reason))
+    },
+  }
+}

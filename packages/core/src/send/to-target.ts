@@ -1,0 +1,86 @@
+import { GatewayError, goneError } from '../errors.ts'
+import type { Admitted } from '../exchange.ts'
+import type { Kit } from '../kit.ts'
+import type { Sender } from '../plan.ts'
+import { prepare } from '../prepare/prepare.ts'
+import type { AttemptRecord } from '../record.ts'
+import type { UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
+import { Life } from './life.ts'
+import type { Outcome } from './outcome.ts'
+import type { Target } from './target.ts'
+
+/** A leaf: one attempt at one upstream. */
+export function toTarget(target: Target): Sender {
+  return async function attempt(exchange, kit): Promise<Outcome> {
+    const trace = exchange.trace?.attempt({ target: target.name, provider: target.label })
+    const prepared = prepare(exchange, target, trace, kit)
+    const request = prepared instanceof Promise ? await prepared : prepared
+    if (exchange.cancel.pulled) throw goneError(exchange.cancel.reason)
+    const record = beginRecord(exchange, target, request)
+    trace?.begin(request)
+    const started = kit.runtime.clock()
+    if (exchange.times.sent === 0) exchange.times.sent = started
+    const life = new Life(exchange, target, kit)
+    const outcome = life.judge(await begun(life, request))
+    record.ms = kit.runtime.clock() - started
+    exchange.times.head = started + record.ms
+    trace?.end(outcome)
+    show(exchange, request, outcome, kit)
+    return conclude(outcome, record, life)
+  }
+}
+
+/** A transport that breaks its promise not to throw: what it did with the request is unknown. */
+function begun(life: Life, request: UpstreamRequest): Promise<UpstreamOutcome> {
+  try {
+    return life.start(request).catch(broken)
+  } catch (cause) {
+    return Promise.resolve(broken(cause))
+  }
+}
+
+function broken(cause: unknown): UpstreamOutcome {
+  return { kind: 'failed', code: 'upstream_reset', delivered: 'maybe', cause }
+}
+
+function beginRecord(exchange: Admitted, target: Target, request: UpstreamRequest): AttemptRecord {
+  const record: AttemptRecord = {
+    target: target.name,
+    provider: target.label,
+    address: request.origin.origin,
+    status: undefined,
+    error: undefined,
+    ms: 0,
+  }
+  exchange.attempts.push(record)
+  return record
+}
+
+/** For debugging; a watcher that fails must not fail the exchange. */
+function show(exchange: Admitted, request: UpstreamRequest, outcome: UpstreamOutcome, { plan, state }: Kit): void {
+  if (plan.wire === undefined) return
+  try {
+    plan.wire(exchange, request, outcome)
+  } catch {
+    state.part('wire-failures', () => ({ count: 0 })).count++
+  }
+}
+
+function conclude(outcome: UpstreamOutcome, record: AttemptRecord, life: Life): Outcome {
+  switch (outcome.kind) {
+    case 'answer':
+      record.status = outcome.status
+      return { kind: 'answer', answer: life.answer(outcome) }
+    case 'failed':
+      try {
+        const failed = life.failed(outcome)
+        record.error = failed.code
+        return failed
+      } catch (error) {
+        record.error = error instanceof GatewayError ? error.code : 'internal'
+        throw error
+      }
+    default:
+      return outcome satisfies never
+  }
+}

@@ -1,0 +1,44 @@
+import { Deadlines } from './web/deadlines.ts'
+
+/**
+ * What must outlive a gateway: reloads swap the gateway and hand the same state to the next. Counters, health,
+ * caches and the like live here under stable names, made by whoever first asks for them.
+ */
+export class State {
+  /** Exchanges that have begun and not ended. */
+  inFlight = 0
+  draining = false
+  /** The config is live and every listener is open. */
+  ready = false
+  readonly deadlines: Deadlines
+  readonly #parts = new Map<string, unknown>()
+  readonly #idle: (() => void)[] = []
+
+  constructor(clock: () => number = () => performance.now()) {
+    this.deadlines = new Deadlines(clock)
+  }
+
+  /** The part of that name; the first caller makes it. One name is used with one type. */
+  part<T>(name: string, make: () => T): T {
+    const known = this.#parts.get(name)
+    if (known !== undefined) return known as T
+    const made = make()
+    this.#parts.set(name, made)
+    return made
+  }
+
+  begin(): void {
+    this.inFlight++
+  }
+
+  end(): void {
+    this.inFlight--
+    if (this.inFlight === 0) for (const wake of this.#idle.splice(0)) wake()
+  }
+
+  /** Resolves when nothing is in flight. */
+  idle(): Promise<void> {
+    if (this.inFlight === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#idle.push(resolve))
+  }
+}

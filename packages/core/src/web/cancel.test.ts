@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Cancel } from './cancel.ts'
+
+test('pull() tells every listener once, with the first reason', () => {
+  const cancel = new Cancel()
+  const heard: unknown[] = []
+  cancel.listen((reason) => heard.push(['a', reason]))
+  cancel.listen((reason) => heard.push(['b', reason]))
+  cancel.pull('first')
+  cancel.pull('second')
+  assert.deepEqual(heard, [
+    ['a', 'first'],
+    ['b', 'first'],
+  ])
+  assert.equal(cancel.reason, 'first')
+})
+
+test('listen() calls back at once when the line has been pulled', () => {
+  const cancel = new Cancel()
+  cancel.pull('gone')
+  let heard: unknown
+  cancel.listen((reason) => {
+    heard = reason
+  })()
+  assert.equal(heard, 'gone')
+})
+
+test('listen() gives a way to stop listening', () => {
+  const cancel = new Cancel()
+  let heard = 0
+  const release = cancel.listen(() => heard++)
+  release()
+  release()
+  cancel.pull('gone')
+  assert.equal(heard, 0)
+})
+
+test('pull() reaches the neighbour of a listener that lets go while it is told', () => {
+  const cancel = new Cancel()
+  const heard: string[] = []
+  const first = cancel.listen(() => {
+    heard.push('first')
+    first()
+  })
+  cancel.listen(() => heard.push('second'))
+  cancel.pull('gone')
+  assert.deepEqual(heard, ['first', 'second'])
+})
+
+test('pull() spares a listener that another one has released', () => {
+  const cancel = new Cancel()
+  const heard: string[] = []
+  let second = () => {}
+  cancel.listen(() => second())
+  second = cancel.listen(() => heard.push('second'))
+  cancel.pull('gone')
+  assert.deepEqual(heard, [])
+})
+
+test('pull() reaches all though one of them throws', () => {
+  const cancel = new Cancel()
+  let heard = false
+  cancel.listen(() => {
+    throw new Error('broken')
+  })
+  cancel.listen(() => {
+    heard = true
+  })
+  cancel.pull('gone')
+  assert.equal(heard, true)
+})

@@ -1,0 +1,81 @@
+/**
+ * Header fields as they stood on the wire: a flat list `[name, value, name, value, …]`, in order, with their
+ * spelling, repeated lines apart. Every char of a value is one byte (latin-1), so nothing is re-encoded.
+ * `Headers` can't do this: it joins lines, sorts and lower-cases names.
+ */
+export class Fields {
+  static readonly none: Fields = new Fields([])
+
+  readonly flat: readonly string[]
+  #lower: string[] | undefined
+
+  constructor(flat: readonly string[]) {
+    this.flat = flat
+  }
+
+  static fromHeaders(headers: Headers): Fields {
+    const flat: string[] = []
+    const lower: string[] = []
+    for (const [name, value] of headers) {
+      flat.push(name, value)
+      // `Headers` gives them in lower case.
+      lower.push(name)
+    }
+    const fields = new Fields(flat)
+    fields.#lower = lower
+    return fields
+  }
+
+  /** How many lines. */
+  get size(): number {
+    return this.flat.length / 2
+  }
+
+  /** The lower-cased names, one per line: made once, since every rule compares them. */
+  get names(): readonly string[] {
+    if (this.#lower === undefined) {
+      const { flat } = this
+      const lower = new Array<string>(flat.length / 2)
+      for (let i = 0; i < lower.length; i++) lower[i] = (flat[2 * i] as string).toLowerCase()
+      this.#lower = lower
+    }
+    return this.#lower
+  }
+
+  /** The value of line `index`. */
+  value(index: number): string {
+    return this.flat[2 * index + 1] as string
+  }
+
+  /** The first line's value; `name` in lower case. */
+  get(name: string): string | undefined {
+    const index = this.names.indexOf(name)
+    return index < 0 ? undefined : this.value(index)
+  }
+
+  has(name: string): boolean {
+    return this.names.includes(name)
+  }
+
+  /** All lines of that name, in order. */
+  all(name: string): string[] {
+    const found: string[] = []
+    const { names } = this
+    for (let i = 0; i < names.length; i++) if (names[i] === name) found.push(this.value(i))
+    return found
+  }
+
+  /** Bytes of the head's field lines as HTTP/1.1 writes them: name, ": ", value, CRLF. */
+  get bytes(): number {
+    let total = 0
+    for (const part of this.flat) total += part.length + 2
+    return total
+  }
+
+  /** As Web `Headers`; throws where a value can't stand there. */
+  toHeaders(): Headers {
+    const headers = new Headers()
+    for (let i = 0; i < this.flat.length; i += 2) headers.append(this.flat[i] as string, this.flat[i + 1] as string)
+    return headers
+  }
+}
