@@ -1,0 +1,3 @@
+export { type Compiled, type CompileOptions, compilePlan } from './compile-plan.ts'
+export { tryThis } from './pages.ts'
+export type { RouteRow } from './route-table.ts'

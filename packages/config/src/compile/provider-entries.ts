@@ -1,0 +1,34 @@
+import type { Provider } from '@strait/core'
+import { providers } from '@strait/core/providers'
+import type { ProviderConfig } from '../schema/provider.ts'
+
+/** A provider as this config has it: a built-in as it is, one with settings, or one of the operator's own. */
+export interface ProviderEntry {
+  readonly name: string
+  readonly provider: Provider
+  readonly settings: ProviderConfig
+}
+
+const NO_SETTINGS: ProviderConfig = {}
+
+/** Every built-in provider, then those of the config; a configured one takes the place of the built-in it is named as. */
+export function providerEntries(
+  configured: Readonly<Record<string, ProviderConfig>>,
+): ReadonlyMap<string, ProviderEntry> {
+  const entries = new Map<string, ProviderEntry>()
+  for (const [name, provider] of providers) {
+    // One that has neither an address nor paths of its own is only a type for the config to use.
+    if (provider.url === undefined && provider.region === undefined && provider.bare === undefined) continue
+    entries.set(name, { name, provider, settings: NO_SETTINGS })
+  }
+  for (const [name, settings] of Object.entries(configured)) {
+    entries.set(name, { name, provider: typeOf(name, settings), settings })
+  }
+  return entries
+}
+
+function typeOf(name: string, { type }: ProviderConfig): Provider {
+  const provider = providers.get(type ?? name) ?? providers.get('custom')
+  if (provider === undefined) throw new TypeError('there is no custom provider')
+  return provider
+}

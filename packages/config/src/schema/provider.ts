@@ -1,0 +1,89 @@
+import type * as v from 'valibot'
+import { builtIns } from '../built-ins.ts'
+import { headerRules } from './headers.ts'
+import { ok, wrong } from './leaf.ts'
+import { pem, privatePem } from './pem.ts'
+import { queryPairs } from './query.ts'
+import { fieldValue, secret } from './secret-value.ts'
+import { keyOf, listOf, mapOf, members, optional, required } from './shape.ts'
+import { timeoutsOverride } from './timeouts.ts'
+import { url } from './url.ts'
+import { text } from './values.ts'
+
+/** A name becomes the first segment of a path: `/NAME/...`. */
+const providerName = text<string>({
+  expected: 'a name like openai or my-vllm',
+  read(value) {
+    if (value === '-') return wrong("`/-/...` is Strait's own door", 'choose another name')
+    if (value === 'echo')
+      return wrong('echo is built in', 'switch it with `echo: true` or `echo: false`, or choose another name')
+    if (/^\.+$/.test(value) || !/^[A-Za-z0-9._~-]+$/.test(value)) {
+      return wrong('the name is the first segment of its path: letters, digits and - . _ ~', 'choose another name')
+    }
+    return ok(value)
+  },
+})
+
+const providerType = text<string>({
+  expected: `one of ${[...builtIns.keys()].join(', ')}`,
+  json: { enum: [...builtIns.keys()] },
+  read: (value) => (builtIns.has(value) ? ok(value) : wrong()),
+})
+
+/** It becomes part of a host name. */
+const region = text<string>({
+  expected: 'a region like us-east-1',
+  json: { pattern: '^[a-z0-9-]{1,63}$' },
+  read: (value) => (/^[a-z0-9-]{1,63}$/.test(value) ? ok(value) : wrong('small letters, digits and - only')),
+})
+
+const apiVersion = text<string>({
+  expected: 'a version like 2024-10-21',
+  read: (value) => (/^[\w.-]+$/.test(value) ? ok(value) : wrong('letters, digits, - and . only')),
+})
+
+const aws = members('aws', {
+  access_key_id: required(fieldValue, 'The id of an AWS key.'),
+  secret_access_key: required(secret, 'Its secret.'),
+  session_token: optional(secret, 'For temporary credentials.'),
+})
+
+const tls = members('tls', {
+  ca: optional(pem, 'Trust this authority beside the usual ones: path of a PEM file, or its text.'),
+  cert: optional(pem, 'Client certificate: path of a PEM file, or its text. Needs `key`.'),
+  key: optional(privatePem, 'Its private key: path of a PEM file, or its text.'),
+})
+
+const provider = members('a provider', {
+  type: optional(
+    providerType,
+    'The built-in provider whose ways it follows. Default: its name, where that is one, else `custom`.',
+  ),
+  url: optional(
+    url,
+    'Base address. Default: the one of its type; `custom` and `azure` have none. Loopback and private addresses are fine.',
+  ),
+  key: optional(
+    secret,
+    "Replaces whatever credential the caller sent, in the provider's own way. Without it the caller's goes through.",
+  ),
+  headers: optional(headerRules, 'Headers to set, add and remove: see [Header rules](#header-rules).'),
+  query: optional(queryPairs, "Query parameters to set; they replace the caller's of the same name."),
+  timeouts: optional(timeoutsOverride, 'Replace those of the top level, one by one.'),
+  tls: optional(tls, 'A private authority, a client certificate. Verification is always on.'),
+  api_version: optional(apiVersion, 'For `azure`: sent as `api-version` where the request has none.'),
+  region: optional(region, 'For `bedrock` and `vertex`: the region where the request names none.'),
+  regions: optional(
+    listOf('a list of regions', region),
+    'For `bedrock` and `vertex`: the regions a request may name. Default: every one.',
+  ),
+  aws: optional(aws, 'For `bedrock`: the key that signs requests.'),
+})
+
+export type ProviderConfig = v.InferOutput<typeof provider>
+
+export const providers = mapOf(
+  'a map of provider name → settings',
+  keyOf(providerName, 'a name like openai or my-vllm'),
+  provider,
+)

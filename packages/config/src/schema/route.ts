@@ -1,0 +1,42 @@
+import type * as v from 'valibot'
+import { headerTests, hostTest, queryTests } from './conditions.ts'
+import { methodName } from './cors.ts'
+import { ok, wrong } from './leaf.ts'
+import { routePath } from './path.ts'
+import { listOf, members, oneOrMore, optional, required, withDefault } from './shape.ts'
+import { timeoutsOverride } from './timeouts.ts'
+import { to } from './to.ts'
+import { bool, text } from './values.ts'
+
+const routeName = text<string>({
+  expected: 'a name for logs',
+  read: (value) =>
+    /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/.test(value)
+      ? ok(value)
+      : wrong('plain ASCII, up to 128 characters'),
+})
+
+const route = members('a route', {
+  name: optional(routeName, 'For logs, traces and counters; unique. Default: made of its methods and path.'),
+  path: required(
+    routePath,
+    'Exact (`/v1/rerank`), a beginning (`/chat/*`), or with `*` for one segment (`/v1/*/files`).',
+  ),
+  methods: optional(oneOrMore('a list of methods', methodName), 'Condition: the method is one of these.'),
+  host: optional(
+    oneOrMore('a list of host names', hostTest),
+    'Condition: the `host` header names one of these; `*.example.com` is every name below.',
+  ),
+  headers: optional(
+    headerTests,
+    'Conditions: each header named here is equal to the text, matches `{ regex }`, or is there (`true`).',
+  ),
+  query: optional(queryTests, 'Conditions on query parameters, in the same way.'),
+  to: required(to, 'Where the request goes: `{ url }` or `{ provider }`.'),
+  timeouts: optional(timeoutsOverride, 'Replace those of the provider and the top level, one by one.'),
+  open: withDefault(bool, false, 'No key is needed here, even where `access` is configured.'),
+})
+
+export type RouteConfig = v.InferOutput<typeof route>
+
+export const routes = listOf('a list of routes, each `- path: …`', route)
