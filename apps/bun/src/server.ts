@@ -1,0 +1,58 @@
+import http from 'node:http'
+import type { Listener, ListenOptions } from '@strait/host'
+import { hostForUrl, serveWeb } from '@strait/host'
+import { Elysia } from 'elysia'
+
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const facts = { scheme: options.tls === undefined ? 'http' : 'https', doors: options.doors } as const
+  // The one way to raise Bun.serve's head limit (16 kB) from inside the program.
+  Object.assign(http, { maxHeaderSize: options.clients.maxHead })
+  const keepAlive = seconds(options.clients.keepAlive)
+  const app = new Elysia({
+    // Without it Elysia looks for the path in the wrong place when the host header is short.
+    handler: { standardHostname: false },
+  }).all(
+    '/*',
+    ({ request, server }) => {
+      // Bun's clock would count an upstream's silence as the client's: it stands still until the answer is out.
+      server?.timeout(request, 0)
+      const peer = server?.requestIP(request)?.address ?? ''
+      return serveWeb(options.gateway(), request, { peer, idle: () => server?.timeout(request, keepAlive) }, facts)
+    },
+    { parse: 'none' },
+  )
+  const server = Bun.serve({
+    hostname: options.hostname,
+    port: options.port,
+    idleTimeout: keepAlive,
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    development: false,
+    ...(options.tls === undefined ? {} : { tls: bunTls(options.tls) }),
+    fetch: (request, bun) => {
+      app.server ??= bun as unknown as typeof app.server
+      return app.fetch(request)
+    },
+    error: () => new Response(null, { status: 500, headers: { 'x-strait-error': 'internal' } }),
+  })
+  return {
+    hostname: hostForUrl(options.hostname),
+    port: server.port ?? options.port,
+    renew: () => false,
+    close: async () => {
+      void server.stop(false)
+    },
+    destroy: () => {
+      void server.stop(true)
+    },
+  }
+}
+
+/** Bun counts in whole seconds, up to 255, on a clock that ticks every four: without these it would be early. */
+function seconds(ms: number): number {
+  return Math.min(255, Math.max(1, Math.ceil(ms / 1000)) + 4)
+}
+
+function bunTls({ cert, key, clientCa }: NonNullable<ListenOptions['tls']>) {
+  const base = { cert, key }
+  return clientCa === undefined ? base : { ...base, ca: clientCa, requestCert: true, rejectUnauthorized: true }
+}

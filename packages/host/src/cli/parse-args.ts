@@ -1,0 +1,100 @@
+export type Command =
+  | { readonly kind: 'serve'; readonly options: Options }
+  | { readonly kind: 'check'; readonly file: string | undefined; readonly options: Options }
+  | { readonly kind: 'init'; readonly file: string }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'wrong'; readonly message: string }
+
+export interface Options {
+  readonly config?: string
+  readonly envFile?: string
+  readonly log?: string
+  readonly debug?: boolean
+}
+
+/** Flags with a value, by what users type. */
+const VALUED: Record<string, 'config' | 'envFile' | 'log'> = {
+  '--config': 'config',
+  '-c': 'config',
+  '--env-file': 'envFile',
+  '--log': 'log',
+}
+
+const FLAGS = [...Object.keys(VALUED), '--debug', '--help', '-h', '--version', '-v']
+const COMMANDS = ['serve', 'check', 'routes', 'init', 'help', 'version']
+
+/** Reads the command line. Anything it does not know is wrong, with the nearest word it knows. */
+export function parseArgs(args: readonly string[]): Command {
+  const options: { config?: string; envFile?: string; log?: string; debug?: boolean } = {}
+  const words: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] as string
+    const [flag, inline] = splitFlag(arg)
+    const valued = VALUED[flag]
+    if (valued !== undefined) {
+      const value = inline ?? args[++i]
+      if (value === undefined || value === '') return wrong(`${flag} needs a value, e.g. ${flag} ${example(flag)}`)
+      options[valued] = value
+    } else if (flag === '--debug') options.debug = true
+    else if (flag === '--help' || flag === '-h') return { kind: 'help' }
+    else if (flag === '--version' || flag === '-v') return { kind: 'version' }
+    else if (arg.startsWith('-')) return wrong(`unknown flag ${flag}${hint(flag, FLAGS)}`)
+    else words.push(arg)
+  }
+  return commandOf(words, options)
+}
+
+function commandOf([word = 'serve', file, ...more]: readonly string[], options: Options): Command {
+  if (more.length > 0) return wrong(`too many arguments: ${more.join(' ')}`)
+  switch (word) {
+    case 'serve':
+      return file === undefined
+        ? { kind: 'serve', options }
+        : wrong(`serve takes no argument; did you mean --config ${file}?`)
+    case 'check':
+    case 'routes':
+      return { kind: 'check', file, options }
+    case 'init':
+      return { kind: 'init', file: file ?? 'strait.yaml' }
+    case 'help':
+      return { kind: 'help' }
+    case 'version':
+      return { kind: 'version' }
+    default:
+      if (/\.(ya?ml|json)$/.test(word)) return wrong(`unknown command ${word}; did you mean --config ${word}?`)
+      return wrong(`unknown command ${word}${hint(word, COMMANDS)}`)
+  }
+}
+
+function splitFlag(arg: string): [flag: string, value: string | undefined] {
+  const at = arg.startsWith('--') ? arg.indexOf('=') : -1
+  return at < 0 ? [arg, undefined] : [arg.slice(0, at), arg.slice(at + 1)]
+}
+
+function example(flag: string): string {
+  return flag === '--log' ? 'info' : flag === '--env-file' ? '.env' : 'strait.yaml'
+}
+
+function wrong(message: string): Command {
+  return { kind: 'wrong', message }
+}
+
+function hint(word: string, known: readonly string[]): string {
+  const near = known.find((candidate) => distance(word, candidate) <= 2)
+  return near === undefined ? '' : `; did you mean ${near}?`
+}
+
+/** Edit distance, for hints. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1
+      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + change))
+    }
+    row = next
+  }
+  return row[b.length] as number
+}

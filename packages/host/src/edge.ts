@@ -1,0 +1,65 @@
+import { type FileRead, formatProblems, loadConfig } from '@strait/config'
+import { compilePlan } from '@strait/config/compile'
+import { createGateway, State } from '@strait/core'
+import { exchangeLog } from './log/exchange-log.ts'
+import { createLogger, enabled, type Level, levels } from './log/logger.ts'
+import { createRuntime } from './runtime.ts'
+import { startTracing } from './trace.ts'
+import { createTransport } from './transport/undici.ts'
+import { version } from './version.ts'
+
+export interface EdgeOptions {
+  env(name: string): string | undefined
+  /** All of it, for the standard OTEL_* variables. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Only called where the config names a file. */
+  readFile(path: string): FileRead
+  /** Keeps the isolate alive until the promise ends, where the platform can. */
+  defer(promise: Promise<unknown>): void
+}
+
+type Fetch = (request: Request, peer?: string) => Promise<Response>
+
+/**
+ * Strait where there is no process to run: no flags, no config file, no watcher, no signals, no disk. The config
+ * stands in `STRAIT_CONFIG`; spans leave as each exchange ends, since nobody says when the isolate will.
+ */
+export async function createEdge(options: EdgeOptions): Promise<Fetch> {
+  const { env, readFile, defer } = options
+  const text = env('STRAIT_CONFIG') ?? ''
+  const result = loadConfig({ text, source: 'STRAIT_CONFIG', env, readFile })
+  if (result.kind === 'invalid') throw new Error(formatProblems(result.problems))
+  const { config } = result
+  const logger = createLogger({ level: levelOf(env('STRAIT_LOG') ?? config.log.level), format: 'json', write: print })
+  const runtime = { ...createRuntime(createTransport()), defer }
+  const telemetry = await startTracing(config, runtime, {
+    environment: options.environment,
+    flushEach: true,
+    defer,
+    warn: (message) => logger.log('warn', message),
+  })
+  // The platform decides who reaches it: an isolate is never on loopback.
+  const { plan } = await compilePlan({
+    config,
+    version,
+    loopback: false,
+    observers: enabled(logger, 'info') ? [exchangeLog(logger)] : [],
+    tracer: telemetry?.tracer,
+    wire: undefined,
+  })
+  if (config.access === undefined && !config.allow_anonymous) throw new Error(EXPOSED)
+  const state = new State(runtime.clock)
+  state.ready = true
+  return createGateway(plan, runtime, state).fetch
+}
+
+const EXPOSED = `strait: everyone can reach a deployment, and nothing in STRAIT_CONFIG says who may call.
+Add access: { keys: [{ name: me, key: "\${STRAIT_KEY}" }] }, or allow_anonymous: true`
+
+function levelOf(text: string): Level {
+  return levels.find((level) => level === text.toLowerCase()) ?? 'info'
+}
+
+function print(line: string): void {
+  console.log(line.trimEnd())
+}

@@ -1,0 +1,4 @@
+/** An address as it stands in a URL. */
+export function hostForUrl(hostname: string): string {
+  return hostname.includes(':') ? `[${hostname}]` : hostname
+}

@@ -1,0 +1,82 @@
+import { type Arrival, Cancel, Fields, type Flow, type Gateway, type Reply, toResponse } from '@strait/core'
+import type { ListenerFacts } from './node-http.ts'
+import { requestBody } from './web-request-body.ts'
+
+/** What only the server knows of a request's connection. */
+export interface Connection {
+  readonly peer: string
+  /** The exchange is over: from here the connection is idle. */
+  idle(): void
+}
+
+/** One exchange on a server that speaks Fetch (Bun's): what `Request` can't say is lost before us. */
+export async function serveWeb(
+  gateway: Gateway,
+  request: Request,
+  connection: Connection,
+  facts: ListenerFacts,
+): Promise<Response> {
+  const cancel = new Cancel()
+  request.signal.addEventListener('abort', () => cancel.pull(new Error('the client left')), { once: true })
+  const fields = Fields.fromHeaders(request.headers)
+  const body = await requestBody(request, fields)
+  const arrival: Arrival = {
+    kind: fields.has('upgrade') ? 'upgrade' : 'http',
+    method: request.method,
+    target: targetOf(request.url),
+    scheme: facts.scheme,
+    // A server that speaks 1.1 refuses a request without host, so one without came as 1.0.
+    httpVersion: fields.has('host') ? '1.1' : '1.0',
+    fields,
+    body,
+    peer: connection.peer,
+    cancel,
+    doors: facts.doors,
+  }
+  const reply = withFraming(await gateway.handle(arrival), arrival)
+  const answered = reply.body
+  if (answered === undefined || answered instanceof Uint8Array) {
+    connection.idle()
+    return toResponse(reply, cancel)
+  }
+  return toResponse({ ...reply, body: endingWith(answered, () => connection.idle()) }, cancel)
+}
+
+/** What Bun leaves unsaid, and what it would make up. */
+function withFraming(reply: Reply, { method, fields, httpVersion }: Arrival): Reply {
+  const added: string[] = []
+  // It closes the connection as asked, but RFC 9112 9.6 wants that said.
+  if (/\bclose\b/i.test(fields.get('connection') ?? '')) added.push('connection', 'close')
+  // A HEAD without a length would get `content-length: 0`, as if GET brought nothing.
+  if (method === 'HEAD' && httpVersion === '1.1' && mayHaveBody(reply)) added.push('transfer-encoding', 'chunked')
+  return added.length === 0 ? reply : { ...reply, headers: [...reply.headers, ...added] }
+}
+
+function mayHaveBody({ status, headers }: Reply): boolean {
+  return status !== 204 && status !== 205 && status !== 304 && !new Fields(headers).has('content-length')
+}
+
+function endingWith(flow: Flow, over: () => void): Flow {
+  return {
+    read: (sink) =>
+      flow.read({
+        data: (chunk) => sink.data(chunk),
+        end(trailers) {
+          over()
+          sink.end(trailers)
+        },
+        fail: (error) => sink.fail(error),
+      }),
+    pause: () => flow.pause(),
+    resume: () => flow.resume(),
+    cancel: (reason) => flow.cancel(reason),
+  }
+}
+
+/** Bun gives the path alone where the host header is odd, else a URL of which only the authority is not the client's. */
+function targetOf(url: string): string {
+  if (url.charCodeAt(0) === 0x2f) return url
+  const authority = url.indexOf('://')
+  const slash = authority < 0 ? -1 : url.indexOf('/', authority + 3)
+  return slash < 0 ? url : url.slice(slash)
+}

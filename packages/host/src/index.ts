@@ -1,0 +1,7 @@
+export type { App, ClientLimits, Listener, ListenOptions, ListenTls } from './app.ts'
+export { hostForUrl } from './http/host-for-url.ts'
+export { serveNode } from './http/node-http.ts'
+export { listenNode, nodeServerOptions, nodeTls } from './http/node-listen.ts'
+export { serveWeb } from './http/web.ts'
+export { runApp } from './run-app.ts'
+export { createTransport, type Transport } from './transport/undici.ts'

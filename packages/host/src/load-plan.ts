@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { type Config, type FileRead, formatProblems, loadConfig } from '@strait/config'
+import { type Compiled, compilePlan } from '@strait/config/compile'
+import type { Runtime } from '@strait/core'
+import type { Telemetry } from '@strait/telemetry'
+import type { ListenTls } from './app.ts'
+import { type ConfigSource, type Environment, readSource, reason, type Variables } from './config-source.ts'
+import { checkExposure, isLoopback } from './exposure.ts'
+import { addressFromEnv } from './listen-address.ts'
+import { exchangeLog } from './log/exchange-log.ts'
+import { enabled, type Logger } from './log/logger.ts'
+import { wireLog } from './log/wire-log.ts'
+import { StartError } from './start-error.ts'
+import { startTracing } from './trace.ts'
+import { version } from './version.ts'
+
+export interface LoadContext {
+  readonly runtime: Runtime
+  readonly variables: Variables
+  readonly source: ConfigSource
+  readonly logger: Logger
+}
+
+export interface Address {
+  readonly hostname: string
+  readonly port: number
+  readonly tls: ListenTls | undefined
+  readonly doors: readonly string[] | undefined
+}
+
+export interface Loaded extends Compiled {
+  readonly config: Config
+  readonly listen: readonly Address[]
+  readonly telemetry: Telemetry | undefined
+  readonly warnings: readonly string[]
+  /** Variables of the environment that took effect without the config naming them. */
+  readonly used: readonly string[]
+  /** Files that the config consists of: itself, secrets, certificates. */
+  readonly files: readonly string[]
+}
+
+/** Reads and judges the config. Every problem in it is told at once. */
+export async function loadConfigFrom(
+  source: ConfigSource,
+  env: Environment,
+): Promise<{ config: Config; warnings: string[]; files: readonly string[] }> {
+  const text = await readSource(source)
+  const name = source.kind === 'file' ? source.file : 'STRAIT_CONFIG'
+  const result = loadConfig({ text, source: name, env, readFile })
+  if (result.kind === 'invalid') throw new StartError(formatProblems(result.problems), 2)
+  const warnings = result.warnings.map((warning) => formatProblems([warning]))
+  const files = source.kind === 'file' ? [source.file, ...result.files] : result.files
+  return { config: result.config, warnings, files }
+}
+
+function readFile(path: string): FileRead {
+  try {
+    return { kind: 'ok', text: readFileSync(path, 'utf8') }
+  } catch (error) {
+    return { kind: 'failed', reason: reason(error) }
+  }
+}
+
+/** The config with all that hangs on it: plan, listeners' addresses, telemetry. */
+export async function loadPlan(context: LoadContext): Promise<Loaded> {
+  const { variables, source, logger } = context
+  const env: Environment = (name) => variables[name]
+  const { config, warnings, files } = await loadConfigFrom(source, env)
+  const fromEnv = addressFromEnv(env)
+  const listen = config.listen?.map(toAddress) ?? [{ ...fromEnv, tls: undefined, doors: undefined }]
+  checkExposure({ config, listen })
+  const loopback = listen.every(({ hostname }) => isLoopback(hostname))
+  const telemetry = await startTracing(config, context.runtime, {
+    environment: variables,
+    warn: (message) => logger.log('warn', message),
+  })
+  const compiled = await compilePlan({
+    config,
+    version,
+    loopback,
+    observers: enabled(logger, 'info') ? [exchangeLog(logger)] : [],
+    tracer: telemetry?.tracer,
+    wire: enabled(logger, 'debug') ? wireLog(logger) : undefined,
+  })
+  const used = config.listen === undefined ? fromEnv.used : []
+  return { ...compiled, config, listen, telemetry, warnings, files, used: [...used, ...straitVariables(env)] }
+}
+
+function toAddress({ address, tls, doors }: NonNullable<Config['listen']>[number]): Address {
+  return {
+    ...address,
+    tls: tls === undefined ? undefined : { cert: tls.cert, key: tls.key.reveal(), clientCa: tls.client_ca },
+    doors,
+  }
+}
+
+function straitVariables(env: Environment): string[] {
+  return ['STRAIT_LOG', 'STRAIT_LOG_FORMAT'].flatMap((name) => (env(name) ? [`${name}=${env(name)}`] : []))
+}

@@ -1,0 +1,108 @@
+import process from 'node:process'
+import type { Listener } from './app.ts'
+import { type LoadContext, type Loaded, loadPlan } from './load-plan.ts'
+import { StartError } from './start-error.ts'
+import { watchFile } from './watch.ts'
+
+export interface ReloadOptions {
+  readonly context: LoadContext
+  readonly loaded: Loaded
+  readonly listeners: readonly Listener[]
+  readonly swap: (next: Loaded) => void
+}
+
+/**
+ * A changed file or SIGHUP: a valid config takes the place of the old one between two requests; an invalid one
+ * is told, and the old one stays.
+ */
+export class Reloader {
+  readonly #options: ReloadOptions
+  #current: Loaded
+  readonly #watched = new Map<string, () => void>()
+  #busy = false
+  #again = false
+
+  constructor(options: ReloadOptions) {
+    this.#options = options
+    this.#current = options.loaded
+  }
+
+  start(): void {
+    process.on('SIGHUP', () => void this.reload('SIGHUP'))
+    this.#watch(this.#current.files)
+  }
+
+  /** What is watched already stays so, also through a config that was refused. */
+  #watch(files: readonly string[]): void {
+    for (const [file, stop] of this.#watched) {
+      if (files.includes(file)) continue
+      stop()
+      this.#watched.delete(file)
+    }
+    for (const file of files) {
+      if (!this.#watched.has(file))
+        this.#watched.set(
+          file,
+          watchFile(file, () => void this.reload(`${file} has changed`)),
+        )
+    }
+  }
+
+  async reload(why: string): Promise<void> {
+    // One at a time; what comes meanwhile makes one more.
+    this.#again = this.#busy
+    if (this.#busy) return
+    this.#busy = true
+    try {
+      do {
+        this.#again = false
+        await this.#reloadOnce(why)
+      } while (this.#again)
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  async #reloadOnce(why: string): Promise<void> {
+    const { context, swap, listeners } = this.#options
+    const { logger } = context
+    let next: Loaded
+    try {
+      next = await loadPlan(context)
+    } catch (error) {
+      const told = error instanceof StartError ? error.message : String(error)
+      logger.log('error', 'the changed config is refused; the old one stays', { why, problems: told })
+      return
+    }
+    const before = this.#current
+    swap(next)
+    this.#current = next
+    this.#watch(next.files)
+    logger.log('info', 'config reloaded', { why })
+    for (const warning of restartWarnings(before, next)) logger.log('warn', warning)
+    renew(listeners, before, next, (message) => logger.log('warn', message))
+    await before.telemetry?.shutdown()
+  }
+}
+
+function places(loaded: Loaded): string {
+  return JSON.stringify(loaded.listen.map(({ hostname, port, doors }) => [hostname, port, doors]))
+}
+
+function restartWarnings(before: Loaded, next: Loaded): string[] {
+  const warnings: string[] = []
+  if (places(before) !== places(next))
+    warnings.push('`listen` has changed: that needs a restart; the old address stays')
+  const same = JSON.stringify(before.config.timeouts.client) === JSON.stringify(next.config.timeouts.client)
+  if (!same) warnings.push('`timeouts.client` has changed: `head` and `keep_alive` need a restart')
+  return warnings
+}
+
+/** New certificates go live on the open port where the runtime can do that. */
+function renew(listeners: readonly Listener[], before: Loaded, next: Loaded, warn: (message: string) => void): void {
+  listeners.forEach((listener, i) => {
+    const tls = next.listen[i]?.tls
+    if (tls === undefined || JSON.stringify(tls) === JSON.stringify(before.listen[i]?.tls)) return
+    if (!listener.renew(tls)) warn('the certificate has changed: on this runtime that needs a restart')
+  })
+}

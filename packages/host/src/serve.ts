@@ -1,0 +1,58 @@
+import process from 'node:process'
+import { createGateway, State } from '@strait/core'
+import type { App } from './app.ts'
+import { banner } from './banner.ts'
+import type { Options } from './cli/parse-args.ts'
+import { environment, findConfig } from './config-source.ts'
+import { openListeners } from './listeners.ts'
+import { loadConfigFrom, loadPlan } from './load-plan.ts'
+import { createLogger } from './log/logger.ts'
+import { logSettings } from './log/settings.ts'
+import { Reloader } from './reload.ts'
+import { createRuntime } from './runtime.ts'
+import { stopOnSignals } from './stop.ts'
+
+/** Loads, wires, listens; then reloads and drains until a signal ends it. */
+export async function serve(app: App, options: Options): Promise<void> {
+  const variables = await environment(options)
+  const env = (name: string) => variables[name]
+  const source = await findConfig(options, env)
+  const { config } = await loadConfigFrom(source, env)
+  const logger = createLogger({
+    ...logSettings(options, env, config),
+    write: (line) => void process.stdout.write(line),
+  })
+  const transport = app.createTransport()
+  const runtime = createRuntime(transport)
+  const context = { runtime, variables, source, logger }
+  const loaded = await loadPlan(context)
+  const state = new State(runtime.clock)
+  let gateway = createGateway(loaded.plan, runtime, state)
+  let current = loaded
+  const listeners = await openListeners(app, loaded, {
+    gateway: () => gateway,
+    inside: () => current.telemetry?.inside,
+  })
+  const reloader = new Reloader({
+    context,
+    loaded,
+    listeners,
+    swap: (next) => {
+      current = next
+      gateway = createGateway(next.plan, runtime, state)
+    },
+  })
+  reloader.start()
+  stopOnSignals({
+    state,
+    listeners,
+    logger,
+    drain: () => current.config.drain,
+    close: async () => {
+      await current.telemetry?.shutdown()
+      await transport.close()
+    },
+  })
+  state.ready = true
+  process.stderr.write(banner(app, source, loaded, listeners))
+}
