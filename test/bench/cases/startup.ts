@@ -1,0 +1,51 @@
+import net from 'node:net'
+import { type AppProcess, until } from '@strait/testkit'
+import type { Bench, CaseResult, Row } from '../bench.ts'
+import { spawnStrait, straitConfig } from '../gateways.ts'
+import { freePort } from '../nginx.ts'
+import { spread } from '../stats.ts'
+import { TARGETS, verdict } from '../targets.ts'
+
+const TIMES = 5
+
+/** From the process's start to the first `/-/healthy` that says 200. */
+export async function startup({ runtime, cores, upstreams, options }: Bench): Promise<CaseResult> {
+  const times: number[] = []
+  for (let i = 0; i < (options.quick ? 2 : TIMES); i++) {
+    const port = await freePort()
+    const config = straitConfig(upstreams, { listen: `127.0.0.1:${port}` })
+    const began = performance.now()
+    const app = spawnStrait(runtime, cores, config)
+    try {
+      await until(() => answered(app, port), { timeoutMs: 20_000, everyMs: 1, what: () => `an answer:\n${app.output}` })
+      times.push(performance.now() - began)
+    } finally {
+      await app.kill()
+    }
+  }
+  const { median, low, high } = spread(times)
+  const row: Row = {
+    name: 'start to first answer',
+    strait: `${median.toFixed(0)} ms`,
+    errors: {},
+    note: `${low.toFixed(0)}–${high.toFixed(0)} ms`,
+  }
+  const target = `start to first answer: ≤ ${TARGETS.startMs} ms`
+  const judged = runtime === 'bun' ? [verdict(runtime, row, target, row.strait, median <= TARGETS.startMs)] : []
+  return { rows: [row], verdicts: judged }
+}
+
+function answered(app: AppProcess, port: number): Promise<boolean> {
+  if (app.exit !== undefined) throw new Error(`the app ended before it answered:\n${app.output}`)
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1')
+    const settle = (healthy: boolean) => {
+      socket.destroy()
+      resolve(healthy)
+    }
+    socket.once('connect', () => socket.write('GET /-/healthy HTTP/1.1\r\nhost: localhost\r\n\r\n'))
+    socket.once('data', (data) => settle(data.toString('latin1', 0, 12) === 'HTTP/1.1 200'))
+    socket.once('error', () => settle(false))
+    socket.once('close', () => settle(false))
+  })
+}

@@ -1,0 +1,10 @@
+import { Elysia } from 'elysia'
+import { relayWeb } from './relay-web.ts'
+
+const app = new Elysia({ handler: { standardHostname: false } }).all('/*', ({ request }) => relayWeb(request), {
+  parse: 'none',
+})
+
+app.listen({ hostname: '127.0.0.1', port: 0, idleTimeout: 255, development: false }, ({ port }) => {
+  console.log(`listening http://127.0.0.1:${port}`)
+})
