@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process'
+import { globSync } from 'node:fs'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+
+/**
+ * `npm test`: the unit tests on each of the three runtimes, then the black-box suites (which start the three
+ * apps themselves) on Node. Closes with one line that counts everything.
+ */
+const bin = (name: string) => `node_modules/.bin/${name}`
+
+interface Step {
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { unit: { type: 'boolean' }, apps: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+})
+
+if (values.help) {
+  console.log(
+    'npm test [-- --unit | --apps] [-- FILES]\n  STRAIT_RUNTIMES=bun,node,deno chooses the apps that the black-box suites start',
+  )
+  process.exit(0)
+}
+
+function filesOf(patterns: readonly string[]): string[] {
+  const found = globSync(patterns as string[], { exclude: (path) => path.includes('node_modules') }).sort()
+  return positionals.length === 0 ? found : found.filter((file) => positionals.some((part) => file.includes(part)))
+}
+
+const unit = filesOf(['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/fuzz/*.test.ts'])
+// What needs real child processes, sockets of its own or Node's test runner stays on Node.
+const onNodeOnly = /packages\/(testkit|host)\//
+const portable = unit.filter((file) => !onNodeOnly.test(file))
+const apps = filesOf(['test/**/*.test.ts']).filter((file) => !file.includes('/fuzz/'))
+
+const steps: Step[] = []
+if (!values.apps) {
+  steps.push({ name: 'unit on node', command: process.execPath, args: ['--test', ...unit] })
+  steps.push({ name: 'unit on bun', command: bin('bun'), args: ['test', ...portable.map((file) => `./${file}`)] })
+  steps.push({
+    name: 'unit on deno',
+    command: bin('deno'),
+    args: ['test', '-A', '--no-check', '--quiet', ...portable],
+    env: { NO_COLOR: '1' },
+  })
+}
+if (!values.unit) {
+  steps.push({
+    name: 'the three apps',
+    command: process.execPath,
+    args: ['--test', '--test-concurrency=2', '--test-timeout=300000', ...apps],
+  })
+}
+
+const total: Count = { passed: 0, failed: 0, skipped: 0 }
+for (const step of steps) {
+  if (step.args.every((arg) => !arg.endsWith('.test.ts'))) continue
+  const began = performance.now()
+  const { code, output } = await run(step)
+  const count = countOf(output)
+  // A runner that died, or ran nothing, has failed whatever it counted.
+  if (code !== 0 && count.failed === 0) count.failed = 1
+  if (count.passed + count.failed + count.skipped === 0) count.failed = 1
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  console.log(
+    `--- ${step.name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped (${seconds} s)\n`,
+  )
+  total.passed += count.passed
+  total.failed += count.failed
+  total.skipped += count.skipped
+}
+
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped === 0 ? '' : `, ${total.skipped} skipped`}`)
+process.exit(total.failed === 0 ? 0 : 1)
+
+function run({ name, command, args, env }: Step): Promise<{ code: number; output: string }> {
+  console.log(`--- ${name}`)
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    const take = (chunk: Buffer) => {
+      output += chunk
+      process.stdout.write(chunk)
+    }
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
+    child.on('close', (code) => resolve({ code: code ?? 1, output }))
+  })
+}
+
+/** The closing lines of node's runner, of bun's and of deno's. */
+function countOf(output: string): Count {
+  const last = (pattern: RegExp): number => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0)
+  const node = {
+    passed: last(/^(?:ℹ|#) pass (\d+)/gm),
+    failed: last(/^(?:ℹ|#) fail (\d+)/gm),
+    skipped: last(/^(?:ℹ|#) skipped (\d+)/gm),
+  }
+  const bun = {
+    passed: last(/^\s*(\d+) pass$/gm),
+    failed: last(/^\s*(\d+) fail$/gm),
+    skipped: last(/^\s*(\d+) skip$/gm),
+  }
+  const deno = {
+    passed: last(/\| (\d+) passed/g),
+    failed: last(/\| \d+ passed.*?\| (\d+) failed/g),
+    skipped: last(/\| (\d+) ignored/g),
+  }
+  const sum = (name: keyof Count) => node[name] + bun[name] + deno[name]
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }
+}
