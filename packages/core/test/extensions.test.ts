@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { concat, createGateway, State, TAP_BACKLOG_BYTES, toTarget, utf8 } from '../src/index.ts'
+import { concat, createGateway, State, TAP_BACKLOG, toTarget, utf8 } from '../src/index.ts'
 import { byteCount, type Count } from './extensions/byte-count.ts'
 import { cached } from './extensions/cached.ts'
 import { fallBack } from './extensions/fall-back.ts'
@@ -130,7 +130,7 @@ test('a tap sees the bytes; one that throws or lags is dropped and counted, and 
   await state.idle()
   assert.deepEqual(good, { bytes: received.length, whole: true })
   assert.equal(broken.bytes, 0)
-  assert.ok(received.length > TAP_BACKLOG_BYTES)
+  assert.ok(received.length > TAP_BACKLOG)
   assert.equal(slow.bytes, 64 * 1024)
   assert.equal(seen[0]?.tapsDropped, 2)
 })

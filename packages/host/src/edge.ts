@@ -2,7 +2,8 @@ import { type FileRead, formatProblems, loadConfig } from '@strait/config'
 import { compilePlan } from '@strait/config/compile'
 import { createGateway, State } from '@strait/core'
 import { exchangeLog } from './log/exchange-log.ts'
-import { createLogger, enabled, type Level, levels } from './log/logger.ts'
+import { logLevel } from './log/level.ts'
+import { createLogger, enabled } from './log/logger.ts'
 import { createRuntime } from './runtime.ts'
 import { startTracing } from './trace.ts'
 import { createTransport } from './transport/undici.ts'
@@ -30,7 +31,8 @@ export async function createEdge(options: EdgeOptions): Promise<Fetch> {
   const result = loadConfig({ text, source: 'STRAIT_CONFIG', env, readFile })
   if (result.kind === 'invalid') throw new Error(formatProblems(result.problems))
   const { config } = result
-  const logger = createLogger({ level: levelOf(env('STRAIT_LOG') ?? config.log.level), format: 'json', write: print })
+  if (config.access === undefined && !config.allow_anonymous) throw new Error(EXPOSED)
+  const logger = createLogger({ level: logLevel({}, env, config), format: 'json', write: print })
   const runtime = { ...createRuntime(createTransport()), defer }
   const telemetry = await startTracing(config, runtime, {
     environment: options.environment,
@@ -47,7 +49,6 @@ export async function createEdge(options: EdgeOptions): Promise<Fetch> {
     tracer: telemetry?.tracer,
     wire: undefined,
   })
-  if (config.access === undefined && !config.allow_anonymous) throw new Error(EXPOSED)
   const state = new State(runtime.clock)
   state.ready = true
   return createGateway(plan, runtime, state).fetch
@@ -55,10 +56,6 @@ export async function createEdge(options: EdgeOptions): Promise<Fetch> {
 
 const EXPOSED = `strait: everyone can reach a deployment, and nothing in STRAIT_CONFIG says who may call.
 Add access: { keys: [{ name: me, key: "\${STRAIT_KEY}" }] }, or allow_anonymous: true`
-
-function levelOf(text: string): Level {
-  return levels.find((level) => level === text.toLowerCase()) ?? 'info'
-}
 
 function print(line: string): void {
   console.log(line.trimEnd())

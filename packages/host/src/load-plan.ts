@@ -39,11 +39,11 @@ export interface Loaded extends Compiled {
   readonly files: readonly string[]
 }
 
+/** A config that may be used, and what was seen on the way. */
+export type Judged = Pick<Loaded, 'config' | 'warnings' | 'files'>
+
 /** Reads and judges the config. Every problem in it is told at once. */
-export async function loadConfigFrom(
-  source: ConfigSource,
-  env: Environment,
-): Promise<{ config: Config; warnings: string[]; files: readonly string[] }> {
+export async function loadConfigFrom(source: ConfigSource, env: Environment): Promise<Judged> {
   const text = await readSource(source)
   const name = source.kind === 'file' ? source.file : 'STRAIT_CONFIG'
   const result = loadConfig({ text, source: name, env, readFile })
@@ -61,11 +61,10 @@ function readFile(path: string): FileRead {
   }
 }
 
-/** The config with all that hangs on it: plan, listeners' addresses, telemetry. */
-export async function loadPlan(context: LoadContext): Promise<Loaded> {
-  const { variables, source, logger } = context
+/** All that hangs on a config: plan, listeners' addresses, telemetry. */
+export async function makePlan({ config, warnings, files }: Judged, context: LoadContext): Promise<Loaded> {
+  const { variables, logger } = context
   const env: Environment = (name) => variables[name]
-  const { config, warnings, files } = await loadConfigFrom(source, env)
   const fromEnv = addressFromEnv(env)
   const listen = config.listen?.map(toAddress) ?? [{ ...fromEnv, tls: undefined, doors: undefined }]
   checkExposure({ config, listen })

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import type { Listener } from './app.ts'
-import { type LoadContext, type Loaded, loadPlan } from './load-plan.ts'
+import { type LoadContext, type Loaded, loadConfigFrom, makePlan } from './load-plan.ts'
 import { StartError } from './start-error.ts'
 import { watchFile } from './watch.ts'
 
@@ -68,7 +68,8 @@ export class Reloader {
     const { logger } = context
     let next: Loaded
     try {
-      next = await loadPlan(context)
+      const env = (name: string) => context.variables[name]
+      next = await makePlan(await loadConfigFrom(context.source, env), context)
     } catch (error) {
       const told = error instanceof StartError ? error.message : String(error)
       logger.log('error', 'the changed config is refused; the old one stays', { why, problems: told })

@@ -5,7 +5,7 @@ import { banner } from './banner.ts'
 import type { Options } from './cli/parse-args.ts'
 import { environment, findConfig } from './config-source.ts'
 import { openListeners } from './listeners.ts'
-import { loadConfigFrom, loadPlan } from './load-plan.ts'
+import { loadConfigFrom, makePlan } from './load-plan.ts'
 import { createLogger } from './log/logger.ts'
 import { logSettings } from './log/settings.ts'
 import { Reloader } from './reload.ts'
@@ -17,15 +17,15 @@ export async function serve(app: App, options: Options): Promise<void> {
   const variables = await environment(options)
   const env = (name: string) => variables[name]
   const source = await findConfig(options, env)
-  const { config } = await loadConfigFrom(source, env)
+  const judged = await loadConfigFrom(source, env)
   const logger = createLogger({
-    ...logSettings(options, env, config),
+    ...logSettings(options, env, judged.config),
     write: (line) => void process.stdout.write(line),
   })
   const transport = app.createTransport()
   const runtime = createRuntime(transport)
   const context = { runtime, variables, source, logger }
-  const loaded = await loadPlan(context)
+  const loaded = await makePlan(judged, context)
   const state = new State(runtime.clock)
   let gateway = createGateway(loaded.plan, runtime, state)
   let current = loaded

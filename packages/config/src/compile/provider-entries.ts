@@ -1,5 +1,5 @@
 import type { Provider } from '@strait/core'
-import { providers } from '@strait/core/providers'
+import { custom, providers } from '@strait/core/providers'
 import type { ProviderConfig } from '../schema/provider.ts'
 
 /** A provider as this config has it: a built-in as it is, one with settings, or one of the operator's own. */
@@ -28,7 +28,5 @@ export function providerEntries(
 }
 
 function typeOf(name: string, { type }: ProviderConfig): Provider {
-  const provider = providers.get(type ?? name) ?? providers.get('custom')
-  if (provider === undefined) throw new TypeError('there is no custom provider')
-  return provider
+  return providers.get(type ?? name) ?? custom
 }

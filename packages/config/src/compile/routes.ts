@@ -1,5 +1,5 @@
 import { type ConfigRoute, echo, GatewayError, local, type Route, type Target, toTarget } from '@strait/core'
-import { providers } from '@strait/core/providers'
+import { custom } from '@strait/core/providers'
 import type { Config } from '../schema/config.ts'
 import type { RouteConfig } from '../schema/route.ts'
 import type { ProviderEntry } from './provider-entries.ts'
@@ -19,9 +19,7 @@ export function providerRoutes(entries: Entries, config: Config): Map<string, Ro
 
 /** `/echo/...`: a provider whose answer is what it would have received. */
 export function echoRoute(config: Config): Route {
-  const provider = providers.get('custom')
-  if (provider === undefined) throw new TypeError('there is no custom provider')
-  const entry: ProviderEntry = { name: 'echo', provider, settings: { url: 'http://echo.invalid' } }
+  const entry: ProviderEntry = { name: 'echo', provider: custom, settings: { url: 'http://echo.invalid' } }
   const target = compileTarget({ name: 'echo', entry, config, join: { kind: 'rest' }, local: echo })
   return routeTo('echo', entry, target, 'providers')
 }
@@ -55,9 +53,7 @@ function entryFor(route: RouteConfig, entries: Entries): ProviderEntry {
     if (entry === undefined) throw new TypeError(`there is no provider ${to.provider}`)
     return entry
   }
-  const provider = providers.get('custom')
-  if (provider === undefined) throw new TypeError('there is no custom provider')
-  return { name: routeName(route), provider, settings: { url: to.url } }
+  return { name: routeName(route), provider: custom, settings: { url: to.url } }
 }
 
 function routeTo(name: string, entry: ProviderEntry, target: Target | undefined, door: Route['door']): Route {

@@ -1,16 +1,10 @@
 import type { Arrival } from '../exchange.ts'
+import { hopByHop } from '../web/hop-by-hop.ts'
 
 type Interim = (status: number, headers: readonly string[]) => void
 
-/** RFC 9110 7.6.1: of the connection to the upstream, and no 1xx has a body to frame. */
-const STOPPED = new Set([
-  'connection',
-  'content-length',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-])
+/** No 1xx has a body to frame. */
+const STOPPED = new Set([...hopByHop, 'content-length'])
 
 /** Interim answers (103 Early Hints) on their way to the client; undefined where its server can't send any. */
 export function interimTo({ interim }: Arrival): Interim | undefined {

@@ -1,6 +1,6 @@
 import type { Fields } from '../web/fields.ts'
 import type { CompiledHeaderRules } from '../web/header-rules.ts'
-import { namedByConnection } from '../web/hop-by-hop.ts'
+import { hopByHop, namedByConnection } from '../web/hop-by-hop.ts'
 
 export type RequestHeaderOptions = {
   /** Credential carriers that Strait consumed or replaces; lower case. */
@@ -12,16 +12,9 @@ export type RequestHeaderOptions = {
 
 /** Fields that end here, whether Connection names them or not. */
 const STOPPED: ReadonlySet<string> = new Set([
-  // RFC 9110 7.6.1: they speak of this connection. `te` is looked at by itself.
-  'connection',
+  // `te` is looked at by itself.
+  ...hopByHop,
   'http2-settings',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-  // RFC 9110 11.7: for the next proxy, and that is us.
-  'proxy-authenticate',
-  'proxy-authorization',
   // Answered here (RFC 9110 10.1.1), or written anew for the upstream by the transport.
   'content-length',
   'expect',

@@ -1,6 +1,6 @@
 import type { Fields } from '../web/fields.ts'
 import type { CompiledHeaderRules } from '../web/header-rules.ts'
-import { namedByConnection } from '../web/hop-by-hop.ts'
+import { hopByHop, namedByConnection } from '../web/hop-by-hop.ts'
 
 export type ResponseHeaderOptions = {
   /** Fields that Strait answers itself (CORS, where it is on); lower case. */
@@ -11,19 +11,7 @@ export type ResponseHeaderOptions = {
 }
 
 /** Fields that end here, whether Connection names them or not. */
-const STOPPED: ReadonlySet<string> = new Set([
-  // RFC 9110 7.6.1: they speak of our connection to the upstream.
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-  // RFC 9110 11.7: between a proxy and its neighbour.
-  'proxy-authenticate',
-  'proxy-authentication-info',
-  'proxy-authorization',
-])
+const STOPPED: ReadonlySet<string> = new Set([...hopByHop, 'proxy-authentication-info', 'te'])
 
 /** Ours alone: no provider may forge an error code, a cost or a request id. */
 const OWN_PREFIX = 'x-strait-'

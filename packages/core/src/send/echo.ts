@@ -1,5 +1,6 @@
 import type { UpstreamBody, UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
 import { concat, copyOf, utf8 } from '../web/bytes.ts'
+import { pairsOf } from '../web/fields.ts'
 import { maskHeaders, maskTarget } from '../web/mask.ts'
 
 /** Held to hash and show it; a longer body is counted, not kept. */
@@ -16,7 +17,7 @@ export async function echo(request: UpstreamRequest): Promise<UpstreamOutcome> {
   const report = {
     method: request.method,
     target: maskTarget(request.target),
-    headers: pairs(headers),
+    headers: pairsOf(headers),
     body: {
       bytes: body.length,
       sha256: body.bytes === undefined ? null : await sha256(body.bytes),
@@ -32,12 +33,6 @@ export async function echo(request: UpstreamRequest): Promise<UpstreamOutcome> {
     headers: [...type, 'content-length', String(answer.length)],
     body: request.method === 'HEAD' ? undefined : answer,
   }
-}
-
-function pairs(flat: readonly string[]): [string, string][] {
-  const list: [string, string][] = []
-  for (let i = 0; i < flat.length; i += 2) list.push([flat[i] as string, flat[i + 1] as string])
-  return list
 }
 
 function framingOf(body: UpstreamBody): string[] {

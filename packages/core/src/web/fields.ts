@@ -79,3 +79,10 @@ export class Fields {
     return headers
   }
 }
+
+/** A flat list as pairs, for those who take them so. */
+export function pairsOf(flat: readonly string[]): [name: string, value: string][] {
+  const pairs: [string, string][] = []
+  for (let i = 0; i < flat.length; i += 2) pairs.push([flat[i] as string, flat[i + 1] as string])
+  return pairs
+}

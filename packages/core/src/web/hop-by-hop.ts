@@ -1,5 +1,16 @@
 import type { Fields } from './fields.ts'
 
+/** Of one connection (RFC 9110 7.6.1) or between a proxy and its neighbour (11.7), named by Connection or not. */
+export const hopByHop: readonly string[] = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+]
+
 /**
  * Naming these in Connection would change what the message means, not how the connection is run, so they stay.
  * RFC 9110 7.6.1 forbids a sender to name them; some still do.

@@ -1,3 +1,5 @@
+import { nearestWord } from '@strait/config'
+
 export type Command =
   | { readonly kind: 'serve'; readonly options: Options }
   | { readonly kind: 'check'; readonly file: string | undefined; readonly options: Options }
@@ -81,20 +83,6 @@ function wrong(message: string): Command {
 }
 
 function hint(word: string, known: readonly string[]): string {
-  const near = known.find((candidate) => distance(word, candidate) <= 2)
+  const near = nearestWord(word, known)
   return near === undefined ? '' : `; did you mean ${near}?`
-}
-
-/** Edit distance, for hints. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + change))
-    }
-    row = next
-  }
-  return row[b.length] as number
 }

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
-import type { Flow, Reply } from '@strait/core'
+import { type Flow, pairsOf, type Reply } from '@strait/core'
 
 /** How much of an unread upload is swallowed after an early answer, so that the client gets to read it. */
 const DRAIN_BYTES = 64 * 1024 * 1024
@@ -24,7 +24,7 @@ function writeFlow(flow: Flow, incoming: IncomingMessage, outgoing: ServerRespon
       if (!outgoing.write(chunk)) flow.pause()
     },
     end(trailers) {
-      if (trailers.length > 0) outgoing.addTrailers(pairs(trailers))
+      if (trailers.length > 0) outgoing.addTrailers(pairsOf(trailers))
       outgoing.end()
     },
     fail: () => breakOff(incoming, outgoing),
@@ -42,12 +42,6 @@ function breakOff(incoming: IncomingMessage, outgoing: ServerResponse): void {
 }
 
 const EMPTY = new Uint8Array(0)
-
-function pairs(flat: readonly string[]): [string, string][] {
-  const list: [string, string][] = []
-  for (let i = 0; i < flat.length; i += 2) list.push([flat[i] as string, flat[i + 1] as string])
-  return list
-}
 
 /** `writeHead` throws on what a reason can't hold. */
 function printable(reason: string): string {

@@ -51,14 +51,6 @@ export class Agents {
     return agent
   }
 
-  connections(): number {
-    let count = 0
-    for (const agent of this.#agents.values()) {
-      for (const stats of Object.values(agent.stats)) count += Number(stats.connected)
-    }
-    return count
-  }
-
   async close(): Promise<void> {
     const agents = [...this.#agents.values()]
     this.#agents.clear()

@@ -5,8 +5,6 @@ import { Exchange } from './undici-exchange.ts'
 
 export interface Transport {
   send(request: UpstreamRequest, cancel: Cancel): Promise<UpstreamOutcome>
-  /** Connections open now, busy and idle. */
-  connections(): number
   close(): Promise<void>
 }
 
@@ -29,7 +27,6 @@ export function createTransport(): Transport {
         }
       })
     },
-    connections: () => agents.connections(),
     close: () => agents.close(),
   }
 }
