@@ -23,6 +23,7 @@ export function relayedFlow(
   const { cancel, times } = exchange
   let sink: Sink | undefined
   let stalled: Deadline | undefined
+  let held = false
   let over = false
   const stop = cancel.listen(abandon)
 
@@ -60,6 +61,13 @@ export function relayedFlow(
     )
   }
 
+  function watchClient(): void {
+    if (stalled !== undefined) stalled.touch()
+    else if (kit.plan.stalled > 0) {
+      stalled = kit.state.deadlines.after(kit.plan.stalled, () => abandon(new GatewayError('client_stalled')))
+    }
+  }
+
   /** A server's callback that throws must not take down the upstream's connection, or leave the exchange open. */
   function attempt(call: () => void): void {
     try {
@@ -93,14 +101,13 @@ export function relayedFlow(
       })
     },
     pause() {
-      if (kit.plan.stalled > 0 && !over) {
-        stalled ??= kit.state.deadlines.after(kit.plan.stalled, () => abandon(new GatewayError('client_stalled')))
-      }
+      if (!held && !over) watchClient()
+      held = true
       source.pause()
     },
     resume() {
-      stalled?.clear()
-      stalled = undefined
+      held = false
+      stalled?.hold()
       source.resume()
     },
     cancel: (reason) => cancel.pull(reason),

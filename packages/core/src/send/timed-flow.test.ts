@@ -51,6 +51,8 @@ test('timedFlow() does not count the time that the reader holds it back', async 
   const { time, deadlines, flow, sink, done, source } = timed()
   flow.read(sink)
   flow.pause()
+  // Already under way when the pause was asked for.
+  source.sink.data(utf8('a'))
   time.now = 5000
   await swept(deadlines)
   assert.equal(done(), 0)

@@ -17,6 +17,7 @@ export function timedFlow(source: Flow, clock: FlowClock): Flow {
   const { cancel } = clock
   let deadline: Deadline | undefined
   let over = false
+  let held = false
   let sink: Sink | undefined
   const stop = cancel.listen((reason) => {
     source.cancel(reason)
@@ -32,21 +33,20 @@ export function timedFlow(source: Flow, clock: FlowClock): Flow {
     tell()
   }
 
-  function watch(): void {
-    if (clock.idle === 0 || over) return
-    deadline = clock.deadlines.after(clock.idle, () => cancel.pull(new GatewayError('idle_timeout')))
-  }
-
   return {
     read(reader) {
       // A timeout may strike between the head and the first read.
       if (over) return reader.fail(cancel.reason)
       sink = reader
-      watch()
+      if (clock.idle > 0) {
+        deadline = clock.deadlines.after(clock.idle, () => cancel.pull(new GatewayError('idle_timeout')))
+        if (held) deadline.hold()
+      }
       source.read({
         data(chunk) {
           if (over) return
-          deadline?.touch()
+          // What was under way when the reader asked for a pause is not the beginning of a silence.
+          if (!held) deadline?.touch()
           reader.data(chunk)
         },
         end: (trailers) => end(() => reader.end(trailers)),
@@ -55,12 +55,13 @@ export function timedFlow(source: Flow, clock: FlowClock): Flow {
       })
     },
     pause() {
-      deadline?.clear()
-      deadline = undefined
+      held = true
+      deadline?.hold()
       source.pause()
     },
     resume() {
-      if (deadline === undefined && sink !== undefined) watch()
+      held = false
+      deadline?.touch()
       source.resume()
     },
     cancel(reason) {

@@ -49,6 +49,43 @@ test('touch() starts the span anew; clear() ends it', async () => {
   assert.deepEqual(fired, ['touched'])
 })
 
+test('hold() stops the clock until touch() starts it anew', async () => {
+  const { time, deadlines } = timed()
+  let fired = false
+  const held = deadlines.after(100, () => {
+    fired = true
+  })
+  held.hold()
+  time.now = 99_999
+  await swept(deadlines)
+  assert.equal(fired, false)
+  held.touch()
+  time.now = 100_098
+  await swept(deadlines)
+  assert.equal(fired, false)
+  time.now = 100_099
+  await until(() => fired)
+  assert.equal(deadlines.size, 0)
+})
+
+test('a deadline that fires may clear others that are due, and begin new ones', async () => {
+  const { time, deadlines } = timed()
+  const fired: string[] = []
+  deadlines.after(10, () => {
+    fired.push('first')
+    second.clear()
+    deadlines.after(10, () => fired.push('third'))
+  })
+  const second = deadlines.after(10, () => fired.push('second'))
+  time.now = 1010
+  await until(() => fired.length > 0)
+  time.now = 1020
+  await until(() => fired.length > 1)
+  assert.deepEqual(fired, ['first', 'third'])
+  assert.equal(deadlines.size, 0)
+  second.clear()
+})
+
 test('after() keeps the other deadlines alive when one throws', async () => {
   const { time, deadlines } = timed()
   let fired = false

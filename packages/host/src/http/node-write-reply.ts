@@ -16,11 +16,11 @@ export function writeReply(reply: Reply, incoming: IncomingMessage, outgoing: Se
 }
 
 function writeFlow(flow: Flow, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  // Not flushHeaders(): that writes header bytes above 0x7f as UTF-8, doubly encoded.
-  outgoing.write(EMPTY)
+  let headOut = false
   outgoing.on('drain', () => flow.resume())
   flow.read({
     data(chunk) {
+      headOut = true
       if (!outgoing.write(chunk)) flow.pause()
     },
     end(trailers) {
@@ -29,6 +29,9 @@ function writeFlow(flow: Flow, incoming: IncomingMessage, outgoing: ServerRespon
     },
     fail: () => breakOff(incoming, outgoing),
   })
+  // What came with the head has gone out with it; without any the head goes out alone. Not by flushHeaders(): that
+  // writes header bytes above 0x7f as UTF-8, doubly encoded.
+  if (!headOut && !outgoing.writableEnded && !outgoing.destroyed) outgoing.write(EMPTY)
 }
 
 /**

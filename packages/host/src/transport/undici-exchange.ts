@@ -1,4 +1,4 @@
-import { type Cancel, CutError, concat, type UpstreamOutcome, type UpstreamRequest } from '@strait/core'
+import { type Cancel, CutError, concat, soon, type UpstreamOutcome, type UpstreamRequest } from '@strait/core'
 import type { Dispatcher } from 'undici-real'
 import { failureCode } from './failure.ts'
 import { UndiciFlow } from './undici-flow.ts'
@@ -50,7 +50,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#flow = flow
     const bodyless = this.#request.method === 'HEAD' || status === 204 || status === 304
     // undici parses what one read brought in one go: what has come by the end of this turn came with the head.
-    queueMicrotask(() => {
+    soon(() => {
       const whole = flow.takeWhole()
       const body = bodyless && whole !== undefined ? undefined : whole === undefined ? flow : concat(whole)
       this.#settle({ kind: 'answer', status, reason: reason ?? '', headers, body }, body !== flow)
