@@ -39,16 +39,25 @@ function filesOf(patterns: readonly string[]): string[] {
   return positionals.length === 0 ? found : found.filter((file) => positionals.some((part) => file.includes(part)))
 }
 
-const unit = filesOf(['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/fuzz/*.test.ts'])
+const unit = filesOf([
+  'packages/*/src/**/*.test.ts',
+  'packages/*/test/**/*.test.ts',
+  'apps/*/src/**/*.test.ts',
+  'test/fuzz/*.test.ts',
+])
 // What needs real child processes, sockets of its own or Node's test runner stays on Node.
-const onNodeOnly = /packages\/(testkit|host)\//
+const onNodeOnly = /packages\/(testkit|host(?!\/src\/dial))\//
 const portable = unit.filter((file) => !onNodeOnly.test(file))
 const apps = filesOf(['test/**/*.test.ts']).filter((file) => !file.includes('/fuzz/'))
 
 const steps: Step[] = []
 if (!values.apps) {
   steps.push({ name: 'unit on node', command: process.execPath, args: ['--test', ...unit] })
-  steps.push({ name: 'unit on bun', command: bin('bun'), args: ['test', ...portable.map((file) => `./${file}`)] })
+  steps.push({
+    name: 'unit on bun',
+    command: bin('bun'),
+    args: ['test', '--timeout', '60000', ...portable.map((file) => `./${file}`)],
+  })
   steps.push({
     name: 'unit on deno',
     command: bin('deno'),

@@ -124,21 +124,6 @@ export const gaps: readonly Gap[] = [
   },
   {
     runtime: 'bun',
-    case: 'an unasked 100 does not spoil the answer',
-    reason: 'undici, the client, takes a 100 that nobody asked for as a malformed answer: 502 `upstream_malformed`.',
-  },
-  {
-    runtime: 'node',
-    case: 'an unasked 100 does not spoil the answer',
-    reason: 'undici, the client, takes a 100 that nobody asked for as a malformed answer: 502 `upstream_malformed`.',
-  },
-  {
-    runtime: 'deno',
-    case: 'an unasked 100 does not spoil the answer',
-    reason: 'undici, the client, takes a 100 that nobody asked for as a malformed answer: 502 `upstream_malformed`.',
-  },
-  {
-    runtime: 'bun',
     case: 'an upload with a length reaches the upstream while it is still on its way',
     reason:
       'Bun gives a body as bytes or as a stream, and a stream costs it twice as much: a body of up to 64 kB with a length is taken as bytes. Its head goes on at once, the body when it is whole; longer ones stream.',

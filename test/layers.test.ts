@@ -8,20 +8,21 @@ import { providers } from '../packages/core/src/providers/index.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** core ← { telemetry, config } ← host ← apps. The testkit is for tests alone: no source has it in its list. */
+/** core ← { telemetry, config } ← host ← apps, and wire ← host: core and wire do not know each other. The testkit is for tests alone: no source has it in its list. */
 const PACKAGES: Record<string, readonly string[]> = {
   'packages/core': [],
   'packages/telemetry': ['@strait/core'],
   'packages/config': ['@strait/core'],
-  'packages/host': ['@strait/core', '@strait/config', '@strait/telemetry'],
+  'packages/wire': [],
+  'packages/host': ['@strait/core', '@strait/config', '@strait/telemetry', '@strait/wire'],
   'packages/testkit': [],
-  'apps/bun': ['@strait/core', '@strait/host'],
+  'apps/bun': ['@strait/core', '@strait/host', '@strait/wire'],
   'apps/node': ['@strait/core', '@strait/host'],
   'apps/deno': ['@strait/core', '@strait/host'],
 }
 
 /** These run anywhere Fetch runs: no module of a runtime. */
-const RUNTIME_FREE = ['packages/core', 'packages/config']
+const RUNTIME_FREE = ['packages/core', 'packages/config', 'packages/wire']
 
 const STAGES = ['accept', 'identify', 'match', 'admit', 'send', 'prepare', 'relay', 'observe'] as const
 

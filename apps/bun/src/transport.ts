@@ -1,1 +1,6 @@
-export { createTransport } from '@strait/host'
+import { createTransport as onSockets, type Transport } from '@strait/host'
+import { bunDial } from './dial.ts'
+
+export function createTransport(): Transport {
+  return onSockets(bunDial)
+}

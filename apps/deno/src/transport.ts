@@ -1,1 +1,5 @@
-export { createTransport } from '@strait/host'
+import { nodeDial, createTransport as onSockets, type Transport } from '@strait/host'
+
+export function createTransport(): Transport {
+  return onSockets(nodeDial)
+}

@@ -27,6 +27,10 @@ export const errors = {
   bad_expectation: [417, 'Only "expect: 100-continue" can be met.'],
   method_unsupported: [501, 'This method can not be passed on.'],
   upgrade_unsupported: [501, 'Protocol upgrades (WebSocket) are not carried yet. Use the HTTP endpoint.'],
+  protocol_unsupported: [
+    501,
+    'The provider serves this path over HTTP/2 alone, which is not spoken here. Use its HTTP/1.1 endpoint.',
+  ],
   target_too_long: [414, 'The request target is longer than `bounds.target` allows.'],
   head_too_large: [431, 'The request headers are larger than `bounds.head` and `bounds.headers` allow.'],
   body_too_large: [413, 'The request body is larger than `bounds.body` allows.'],

@@ -93,6 +93,8 @@ export type UpstreamFailureCode =
   | 'upstream_unexpected_upgrade'
   | 'connect_timeout'
   | 'client_gone'
+  /** Too many requests wait for a connection to this upstream. */
+  | 'overloaded'
   /** The client's own request can't be written: a server let a control character through. */
   | 'bad_header'
 

@@ -1,6 +1,6 @@
 import type { DoorName, Gateway } from '@strait/core'
 import type { Telemetry } from '@strait/telemetry'
-import type { Transport } from './transport/undici.ts'
+import type { Transport } from './transport/wire.ts'
 
 /** What each of the three apps brings: its name and a way to listen. */
 export interface App {

@@ -1,12 +1,13 @@
 import { type FileRead, formatProblems, loadConfig } from '@strait/config'
 import { compilePlan } from '@strait/config/compile'
 import { createGateway, State } from '@strait/core'
+import { lazyDial } from './dial/lazy-dial.ts'
 import { exchangeLog } from './log/exchange-log.ts'
 import { logLevel } from './log/level.ts'
 import { createLogger, enabled } from './log/logger.ts'
 import { createRuntime } from './runtime.ts'
 import { startTracing } from './trace.ts'
-import { createTransport } from './transport/undici.ts'
+import { createTransport } from './transport/wire.ts'
 import { version } from './version.ts'
 
 export interface EdgeOptions {
@@ -33,7 +34,7 @@ export async function createEdge(options: EdgeOptions): Promise<Fetch> {
   const { config } = result
   if (config.access === undefined && !config.allow_anonymous) throw new Error(EXPOSED)
   const logger = createLogger({ level: logLevel({}, env, config), format: 'json', write: print })
-  const runtime = { ...createRuntime(createTransport()), defer }
+  const runtime = { ...createRuntime(createTransport(dial)), defer }
   const telemetry = await startTracing(config, runtime, {
     environment: options.environment,
     flushEach: true,
@@ -53,6 +54,9 @@ export async function createEdge(options: EdgeOptions): Promise<Fetch> {
   state.ready = true
   return createGateway(plan, runtime, state).fetch
 }
+
+/** Modules of Node come with the first connection, not with the isolate. */
+const dial = lazyDial(async () => (await import('./dial/node-dial.ts')).nodeDial)
 
 const EXPOSED = `strait: everyone can reach a deployment, and nothing in STRAIT_CONFIG says who may call.
 Add access: { keys: [{ name: me, key: "\${STRAIT_KEY}" }] }, or allow_anonymous: true`

@@ -1,18 +1,23 @@
-import { lookup } from 'node:dns/promises'
 import type { Runtime } from '@strait/core'
-import type { Transport } from './transport/undici.ts'
+import type { Transport } from './transport/wire.ts'
 
 /** What a long-running process lends to the core; the same on all three runtimes. */
 export function createRuntime(transport: Transport): Runtime {
   return {
     send: (request, cancel) => transport.send(request, cancel),
-    resolve: async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+    resolve,
     now: () => Date.now(),
     clock: () => performance.now(),
     id: requestIds(),
     // The process lives on anyway.
     defer: () => {},
   }
+}
+
+/** Loaded when a name is looked up for the first time: most configs never need it. */
+async function resolve(host: string): Promise<readonly string[]> {
+  const { lookup } = await import('node:dns/promises')
+  return (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address)
 }
 
 /** A random beginning per process and a counter: unique without asking for randomness at each request. */

@@ -4,6 +4,7 @@ import { accepted, arrival, makeKit, makeRoute, makeTarget } from '../../test/ha
 import { GatewayError } from '../errors.ts'
 import type { Admitted, Arrival, Carrier } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
+import { bedrock } from '../providers/bedrock.ts'
 import { Secret } from '../secret.ts'
 import type { QueryPair, Target } from '../send/target.ts'
 import type { AttemptTrace } from '../telemetry.ts'
@@ -49,6 +50,17 @@ test('prepare() sends method, path, query and body as written, to the target', a
   )
   assert.deepEqual(sent.body, { kind: 'bytes', bytes: utf8('{}') })
   assert.equal(sent.addresses, undefined)
+})
+
+test('prepare() refuses what the provider serves over HTTP/2 alone', async () => {
+  const refused = { name: 'GatewayError', code: 'protocol_unsupported' }
+  const stream = {
+    target: { provider: bedrock },
+    rest: '/model/amazon.nova-sonic-v1%3A0/invoke-with-bidirectional-stream',
+  }
+  await assert.rejects(prepared(stream), refused)
+  const other = await prepared({ ...stream, rest: '/model/amazon.nova-sonic-v1%3A0/invoke' })
+  assert.equal(other.target, '/v1/model/amazon.nova-sonic-v1%3A0/invoke')
 })
 
 test('prepare() waits for nothing where no name is checked and nothing signed', () => {

@@ -27,6 +27,7 @@ export function prepare(
   kit: Kit,
 ): UpstreamRequest | Promise<UpstreamRequest> {
   const { arrival, match } = exchange
+  if (target.provider.http2Only?.test(match.rest)) throw new GatewayError('protocol_unsupported')
   const place = placeOf(target, match.rest)
   const query = targetQuery(exchange, target)
   const path = joinTarget(place.base, target.join, { path: exchange.path, rest: match.rest, query })

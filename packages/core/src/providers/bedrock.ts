@@ -57,6 +57,7 @@ export const bedrock: Provider = {
     { shape: '/async-invoke', path: /^\/async-invoke(?:\/|$)/ },
     { shape: '/guardrail/G/version/V/apply', path: /^\/guardrail\/[^/]+\/version\/[^/]+\/apply$/ },
   ],
+  http2Only: /^\/model\/.+\/invoke-with-bidirectional-stream$/,
   telemetryName: 'aws.bedrock',
   requestId: 'x-amzn-requestid',
   setup:

@@ -89,6 +89,8 @@ export interface Provider {
    * happens to begin with another provider's name. Tested against what follows the name.
    */
   readonly notMine?: readonly BareRule[]
+  /** Paths that exist over HTTP/2 alone. */
+  readonly http2Only?: RegExp
   /** Query parameters the config may hold for it, by config member (`api_version` → `api-version`). */
   readonly configQuery?: Readonly<Record<string, string>>
   /** Paths to which the parameters of `configQuery` are not added. */

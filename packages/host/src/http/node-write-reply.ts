@@ -5,6 +5,9 @@ import { type Flow, pairsOf, type Reply } from '@strait/core'
 const DRAIN_BYTES = 64 * 1024 * 1024
 const DRAIN_MS = 1_000
 
+/** How long the bytes before a break may take to leave. */
+const FLUSH_MS = 500
+
 export function writeReply(reply: Reply, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { status, reason, headers, body } = reply
   outgoing.sendDate = false
@@ -40,8 +43,16 @@ function writeFlow(flow: Flow, incoming: IncomingMessage, outgoing: ServerRespon
  */
 function breakOff(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const { socket } = outgoing
-  if (socket !== null && incoming.httpVersion === '1.0' && !('encrypted' in socket)) socket.resetAndDestroy()
-  else outgoing.destroy()
+  if (socket !== null && incoming.httpVersion === '1.0' && !('encrypted' in socket)) {
+    socket.resetAndDestroy()
+    return
+  }
+  // What came is still the client's: Deno drops what it has not written yet. A client that takes nothing loses it.
+  const timer = setTimeout(() => outgoing.destroy(), FLUSH_MS)
+  outgoing.write(EMPTY, () => {
+    clearTimeout(timer)
+    outgoing.destroy()
+  })
 }
 
 const EMPTY = new Uint8Array(0)

@@ -1,0 +1,100 @@
+import * as net from 'node:net'
+import * as tls from 'node:tls'
+import type { Dial, DialFailure, Dialing, DialRequest, DialTls, SocketHandler } from '@strait/wire'
+import { dialFailure } from './dial-failure.ts'
+import { ATTEMPT_TIMEOUT, inTurn } from './in-turn.ts'
+import { NodeSocket } from './node-socket.ts'
+import { secureContext, sessionKey, tlsSessions } from './tls-identities.ts'
+
+/** Sockets of node:net and node:tls: the way of Node and Deno, and of Bun where its own can't do what is asked. */
+export const nodeDial: Dial = (request, handler) => {
+  const failed = (failure: DialFailure) => handler.failed(failure)
+  const { addresses } = request
+  // Without addresses the runtime resolves the name and has its own happy eyeballs.
+  if (addresses === undefined) return connect(request, request.host, handler, failed)
+  return inTurn(
+    addresses,
+    (address, unconnected, connected) => connect(request, address, handler, unconnected, connected),
+    failed,
+  )
+}
+
+function connect(
+  request: DialRequest,
+  to: string,
+  handler: SocketHandler,
+  unconnected: (failure: DialFailure) => void,
+  connected?: () => void,
+): Dialing {
+  const { tls: identity } = request
+  let state: 'connecting' | 'securing' | 'over' = 'connecting'
+  let socket: net.Socket
+  try {
+    socket = identity === undefined ? net.connect(options(request, to)) : secured(request, identity, to)
+  } catch (cause) {
+    // A PEM that can't be read.
+    handler.failed(dialFailure(cause, identity !== undefined))
+    return { abort() {} }
+  }
+  socket.on('error', onError)
+  socket.on('connect', () => {
+    socket.setNoDelay(true)
+    if (state !== 'connecting') return
+    state = 'securing'
+    connected?.()
+    if (identity === undefined) open()
+  })
+  if (identity !== undefined) socket.on('secureConnect', open)
+  return {
+    abort() {
+      if (state === 'over') return
+      state = 'over'
+      socket.destroy()
+    },
+  }
+
+  function open(): void {
+    if (state === 'over') return
+    state = 'over'
+    const opened = new NodeSocket(socket, handler)
+    handler.open(opened)
+    opened.listen()
+  }
+
+  function onError(cause: Error): void {
+    if (state === 'over') return
+    const failure = dialFailure(cause, state === 'securing')
+    const { code } = failure
+    state = 'over'
+    socket.destroy()
+    if (identity !== undefined) tlsSessions.delete(sessionKey(request.host, request.port, identity))
+    // Where TCP stood the address has answered, and another would tell the same.
+    if (code === 'tls') handler.failed(failure)
+    else unconnected(failure)
+  }
+}
+
+function options({ port }: DialRequest, host: string) {
+  return { host, port, allowHalfOpen: true, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT }
+}
+
+function secured(request: DialRequest, identity: DialTls, to: string): tls.TLSSocket {
+  const { host, port } = request
+  const key = sessionKey(host, port, identity)
+  const session = tlsSessions.get(key)
+  const context = secureContext(identity)
+  const socket = tls.connect({
+    ...options(request, to),
+    rejectUnauthorized: true,
+    ALPNProtocols: ['http/1.1'],
+    // RFC 6066 3: an address is no server name.
+    ...(net.isIP(host) === 0 ? { servername: host } : {}),
+    // The name that was asked for, whatever address it went to.
+    checkServerIdentity: (_name: string, certificate: tls.PeerCertificate) =>
+      tls.checkServerIdentity(host, certificate),
+    ...(context === undefined ? {} : { secureContext: context }),
+    ...(session === undefined ? {} : { session }),
+  })
+  socket.on('session', (fresh: Buffer) => tlsSessions.set(key, fresh))
+  return socket
+}

@@ -1,0 +1,35 @@
+import * as tls from 'node:tls'
+import type { DialTls } from '@strait/wire'
+import { BoundedMap } from './bounded-map.ts'
+
+const CONTEXTS_MAX = 256
+const SESSIONS_MAX = 1024
+
+const contexts = new BoundedMap<string, tls.SecureContext>(CONTEXTS_MAX)
+const sessions = new BoundedMap<string, Buffer>(SESSIONS_MAX)
+
+/** Reading a hundred and twenty authorities takes milliseconds, so an identity is read once. */
+export function secureContext(identity: DialTls): tls.SecureContext | undefined {
+  const { id, ca, cert, key } = identity
+  // The runtime has one of its own for the public authorities.
+  if (ca === undefined && cert === undefined && key === undefined) return undefined
+  const known = contexts.get(id)
+  if (known !== undefined) return known
+  const made = tls.createSecureContext({
+    ...(ca === undefined ? {} : { ca: [...tls.getCACertificates('default'), ca] }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  })
+  contexts.set(id, made)
+  return made
+}
+
+/**
+ * A resumed session is not checked against the name again, so it is kept under the name it was checked for, and
+ * under the identity that trusted it.
+ */
+export function sessionKey(host: string, port: number, identity: DialTls): string {
+  return `${host}:${port} ${identity.id}`
+}
+
+export { sessions as tlsSessions }

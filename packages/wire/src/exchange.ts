@@ -1,0 +1,79 @@
+import type { DialTls } from './dial.ts'
+import type { WireError } from './errors.ts'
+
+/** One request, exactly as it is to stand on the wire. */
+export interface WireRequest {
+  readonly origin: {
+    readonly scheme: 'http' | 'https'
+    /** Lower-case name, or address without brackets. */
+    readonly host: string
+    readonly port: number
+    readonly hostHeader: string
+  }
+  readonly method: string
+  /** Byte for byte. */
+  readonly target: string
+  /** Flat list, without `host`, `content-length` and `transfer-encoding`: the writer adds those three. */
+  readonly headers: readonly string[]
+  readonly body: WireBody
+  /** Connect to one of these and nowhere else; name, SNI and certificate check stay the origin's. */
+  readonly addresses?: readonly string[] | undefined
+  readonly tls?: DialTls | undefined
+  /** ms for name resolution, TCP and TLS; 0 for none. */
+  readonly connectTimeout: number
+  /** Bytes of the answer's head, and of a chunked body's trailers. */
+  readonly maxHead: number
+  readonly onInterim?: ((status: number, headers: readonly string[]) => void) | undefined
+  /** Bytes of the body went on to the socket. */
+  readonly onProgress?: (() => void) | undefined
+}
+
+export type WireBody =
+  | { readonly kind: 'none' }
+  /** No body, said with `content-length: 0`. */
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** `length` undefined: chunked. */
+  | { readonly kind: 'stream'; readonly length: number | undefined; readonly chunks: AsyncIterable<Uint8Array> }
+
+export type WireOutcome = WireAnswer | WireFailure
+
+export interface WireAnswer {
+  readonly kind: 'answer'
+  readonly status: number
+  readonly reason: string
+  readonly headers: readonly string[]
+  /** Bytes when it was whole together with its head; undefined where none can be (HEAD, 204, 304). */
+  readonly body: Uint8Array | WireFlow | undefined
+}
+
+export interface WireFailure {
+  readonly kind: 'failed'
+  readonly error: WireError
+  /** Whether a byte of the request can have reached the upstream's application. */
+  readonly delivered: 'no' | 'maybe'
+}
+
+/** A body that comes by itself and can be held back. */
+export interface WireFlow {
+  /** Starts it; what is already here comes before this call returns. Exactly one of `end` and `fail` comes last. */
+  read(sink: WireSink): void
+  pause(): void
+  resume(): void
+  /** The reader goes away: the connection is closed, and the sink hears nothing more. */
+  cancel(reason: unknown): void
+}
+
+export interface WireSink {
+  data(chunk: Uint8Array): void
+  end(trailers: readonly string[]): void
+  fail(error: unknown): void
+}
+
+/** How whoever asked says that nobody waits any more. */
+export interface WireCancel {
+  readonly pulled: boolean
+  readonly reason: unknown
+  /** Calls back when pulled; the answer takes the listener off again. */
+  listen(listener: (reason: unknown) => void): () => void
+}

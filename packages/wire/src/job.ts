@@ -1,0 +1,125 @@
+import { BodyFlow, type FlowSource } from './body-flow.ts'
+import type { WireErrorCode, WireErrorOptions } from './errors.ts'
+import { WireError } from './errors.ts'
+import type { WireCancel, WireOutcome, WireRequest } from './exchange.ts'
+import type { ResponseHead } from './response-head.ts'
+import { UploadSource } from './upload-source.ts'
+
+/** Who has the job in hand, and must let go of it when it is called off. */
+export interface Holder {
+  callOff(job: Job): void
+}
+
+/** How long a head waits for the first bytes of its body. */
+const SOON_MS = 5
+
+/** One request on its way: first in a queue or behind a dial, then on a connection; settled exactly once. */
+export class Job {
+  readonly request: WireRequest
+  /** Head, and a small body behind it. */
+  readonly bytes: Uint8Array
+  /** The rest of a body that is here as bytes. */
+  readonly rest: Uint8Array | undefined
+  /** A byte of it was written to a connection. */
+  written = false
+  holder: Holder | undefined
+  /** A body that is pulled. */
+  source: UploadSource | undefined
+  readonly #cancel: WireCancel
+  readonly #release: () => void
+  #resolve: ((outcome: WireOutcome) => void) | undefined
+  #head: ResponseHead | undefined
+  #flow: BodyFlow | undefined
+  /** Why it was called off. */
+  #reason: unknown
+
+  constructor(
+    request: WireRequest,
+    pieces: { bytes: Uint8Array; rest: Uint8Array | undefined },
+    cancel: WireCancel,
+    resolve: (outcome: WireOutcome) => void,
+  ) {
+    this.request = request
+    this.bytes = pieces.bytes
+    this.rest = pieces.rest
+    this.#cancel = cancel
+    this.#resolve = resolve
+    this.#release = cancel.listen((reason) => this.callOff(reason))
+  }
+
+  /** Begins to pull a body, so that its first bytes leave together with the head. */
+  async pull(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    if (this.source !== undefined) return
+    try {
+      this.source = new UploadSource(chunks)
+      await this.source.begin(SOON_MS)
+    } catch (cause) {
+      if (!this.settled) this.fail('body_failed', { cause })
+    }
+  }
+
+  /** Nobody waits for the head any more. */
+  get settled(): boolean {
+    return this.#resolve === undefined
+  }
+
+  get head(): ResponseHead | undefined {
+    return this.#head
+  }
+
+  begin(head: ResponseHead, source: FlowSource): void {
+    this.#head = head
+    this.#flow = new BodyFlow(source)
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#flow?.push(chunk)
+  }
+
+  finish(trailers: readonly string[]): void {
+    this.#release()
+    this.#flow?.finish(trailers)
+  }
+
+  /** What one read brought has been read: a body that came whole with its head goes on as bytes. */
+  answer(): void {
+    const head = this.#head
+    const flow = this.#flow
+    if (this.#resolve === undefined || head === undefined || flow === undefined) return
+    const { status, reason, headers, framing } = head
+    const whole = flow.takeWhole()
+    const bodyless = framing.kind === 'none' && !hasEmptyBody(this.request.method, status)
+    this.#settle({ kind: 'answer', status, reason, headers, body: bodyless ? undefined : (whole ?? flow) })
+  }
+
+  fail(code: WireErrorCode, options: WireErrorOptions = {}): void {
+    this.#release()
+    this.source?.stop()
+    const error = new WireError(code, options)
+    // The head may not have been handed on yet: then the answer never was one.
+    if (this.#resolve === undefined) this.#flow?.fail(error)
+    else this.#settle({ kind: 'failed', error, delivered: this.written ? 'maybe' : 'no' })
+  }
+
+  callOff(reason: unknown): void {
+    const { holder } = this
+    this.#reason = reason
+    holder?.callOff(this)
+    this.fail('aborted', { cause: this.#reason })
+  }
+
+  get calledOff(): boolean {
+    return this.#cancel.pulled
+  }
+
+  #settle(outcome: WireOutcome): void {
+    const resolve = this.#resolve
+    this.#resolve = undefined
+    resolve?.(outcome)
+  }
+}
+
+/** `content-length: 0`: a body, of no bytes. */
+function hasEmptyBody(method: string, status: number): boolean {
+  return method !== 'HEAD' && status !== 204 && status !== 304
+}

@@ -1,0 +1,9 @@
+import process from 'node:process'
+import { test } from 'node:test'
+import { fuzzRandomBytes } from './fuzz/random-bytes.ts'
+
+test('Reader neither throws nor hangs nor hoards, whatever comes and however it is cut', () => {
+  const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
+  console.log(`fuzz: reader on random bytes: FUZZ_SEED=${seed}`)
+  fuzzRandomBytes({ ms: Number(process.env['FUZZ_MS'] ?? 3_000), seed })
+})
