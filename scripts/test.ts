@@ -46,7 +46,7 @@ const unit = filesOf([
   'test/fuzz/*.test.ts',
 ])
 // What needs real child processes, sockets of its own or Node's test runner stays on Node.
-const onNodeOnly = /packages\/(testkit|host(?!\/src\/dial))\//
+const onNodeOnly = /packages\/(testkit|host(?!\/src\/(?:dial|proxy|transport)))\//
 const portable = unit.filter((file) => !onNodeOnly.test(file))
 const apps = filesOf(['test/**/*.test.ts']).filter((file) => !file.includes('/fuzz/'))
 

@@ -2,15 +2,17 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { fetchGaps } from '../packages/host/src/transport/send-gaps-fixture.ts'
 import { gaps } from './gaps.ts'
 
 const DOCS = new URL('../docs/runtimes.md', import.meta.url)
 const HEAD = '| runtime | what is promised | why it is not so there |'
+const FETCH_HEAD = '| runtimes | what is promised | what happens instead |'
 
-function documented(): string[] {
+function documented(head: string): string[] {
   const lines = readFileSync(DOCS, 'utf8').split('\n')
-  const start = lines.indexOf(HEAD)
-  assert.ok(start >= 0, `docs/runtimes.md has no table that begins with ${HEAD}`)
+  const start = lines.indexOf(head)
+  assert.ok(start >= 0, `docs/runtimes.md has no table that begins with ${head}`)
   const end = lines.findIndex((line, i) => i > start && !line.startsWith('|'))
   return lines.slice(start + 2, end < 0 ? undefined : end)
 }
@@ -25,8 +27,15 @@ function suites(): string {
 
 test('docs/runtimes.md lists the gaps that the suites skip, and no others', () => {
   assert.deepEqual(
-    documented(),
+    documented(HEAD),
     gaps.map(({ runtime, case: name, reason }) => `| ${runtime} | ${name} | ${reason} |`),
+  )
+})
+
+test('docs/runtimes.md lists the gaps of `transport: fetch`, and no others', () => {
+  assert.deepEqual(
+    documented(FETCH_HEAD),
+    fetchGaps.map(({ runtimes, promise, reason }) => `| ${runtimes.join(', ')} | ${promise} | ${reason} |`),
   )
 })
 

@@ -146,6 +146,21 @@ export const gaps: readonly Gap[] = [
     reason:
       'Node itself reads `--env-file` from the arguments, and ends with code 9 and a message of its own where the file is missing.',
   },
+  {
+    runtime: 'bun',
+    case: 'over HTTP/2 early hints arrive before the answer, trailers behind it',
+    reason: 'A `Response` carries no trailers, and Bun.serve sends no interim answers, as over HTTP/1.1.',
+  },
+  {
+    runtime: 'deno',
+    case: 'over HTTP/2 early hints arrive before the answer, trailers behind it',
+    reason: "HTTP/2 is Deno.serve's: a `Response` carries no trailers, and no interim answer goes before it.",
+  },
+  {
+    runtime: 'deno',
+    case: 'over HTTP/2 a head of up to `bounds.head` is taken, a larger one refused with our code',
+    reason: 'Deno.serve takes heads of up to 16 kB over HTTP/2 and answers larger ones with 431 by itself.',
+  },
 ]
 
 export function gapOf(runtime: RuntimeName, name: string): Gap | undefined {

@@ -17,6 +17,8 @@ export interface RequestPlan {
   readonly body: string
   /** Each request on a connection of its own. */
   readonly fresh?: boolean
+  /** Beside those that every request has. */
+  readonly headers?: readonly (readonly [string, string])[]
 }
 
 export const HEADERS: readonly (readonly [string, string])[] = [
@@ -49,9 +51,9 @@ export const ANSWERS = { small: answer(600), prompt: answer(4_000), large: answe
 export const EVENT = `data: {"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":" word${EVENT_MARK}"}}]}\n\n`
 
 /** The request as it stands on the wire. */
-export function bytesOf({ method, target, body, fresh }: RequestPlan): Buffer {
+export function bytesOf({ method, target, body, fresh, headers = [] }: RequestPlan): Buffer {
   const lines = [`${method} ${target} HTTP/1.1`, 'host: 127.0.0.1']
-  for (const [name, value] of HEADERS) lines.push(`${name}: ${value}`)
+  for (const [name, value] of [...HEADERS, ...headers]) lines.push(`${name}: ${value}`)
   if (fresh === true) lines.push('connection: close')
   if (method === 'POST') lines.push(`content-length: ${body.length}`)
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')

@@ -11,6 +11,7 @@ export const CASES = [
   'memory',
   'startup',
   'tracing',
+  'doors',
 ] as const
 export type CaseName = (typeof CASES)[number]
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { RuntimeName } from '@strait/testkit'
 import type { Bench, CaseResult, Contender, Row, Upstreams, Verdict } from './bench.ts'
+import { doors } from './cases/doors.ts'
 import { latency } from './cases/latency.ts'
 import { memory } from './cases/memory.ts'
 import { sse } from './cases/sse.ts'
@@ -30,6 +31,7 @@ const CASE: Record<CaseName, (bench: Bench) => Promise<CaseResult>> = {
   memory,
   startup,
   tracing,
+  doors,
 }
 
 /** These hold gateways against each other; the others start processes of their own. */

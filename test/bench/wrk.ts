@@ -53,8 +53,8 @@ export async function wrk(
   return resultOf(output)
 }
 
-function scriptOf({ method, body, fresh }: RequestPlan): string {
-  const headers = HEADERS.map(([name, value]) => `wrk.headers[${lua(name)}]=${lua(value)}`)
+function scriptOf({ method, body, fresh, headers: more = [] }: RequestPlan): string {
+  const headers = [...HEADERS, ...more].map(([name, value]) => `wrk.headers[${lua(name)}]=${lua(value)}`)
   if (fresh === true) headers.push('wrk.headers["connection"]="close"')
   return `wrk.method=${lua(method)}
 ${body === '' ? '' : `wrk.body=${lua(body)}`}

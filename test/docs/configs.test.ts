@@ -34,7 +34,7 @@ async function checked(block: Block): Promise<void> {
 
 for (const page of guides) {
   const blocks = blocksOf(page).filter(
-    ({ language, marks }) => language === 'yaml' && (marks.has('check') || marks.has('serve')),
+    ({ language, marks }) => (language === 'yaml' || language === 'json') && (marks.has('check') || marks.has('serve')),
   )
   if (blocks.length === 0) continue
   test(`the configs of ${page} pass strait check`, async () => {

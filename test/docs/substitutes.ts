@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import type { Certificates } from '@strait/testkit'
 import { ROOT } from './blocks.ts'
 
@@ -7,6 +8,7 @@ export const KEYS: Readonly<Record<string, string>> = {
   ANTHROPIC_API_KEY: 'sk-ant-of-the-docs',
   GEMINI_API_KEY: 'AIza-of-the-docs',
   STRAIT_KEY: 'strait-key-of-the-docs',
+  AZURE_TENANT_ID: 'contoso.onmicrosoft.com',
 }
 
 const ADDRESS = /http:\/\/(?:127\.0\.0\.1|localhost):8787/g
@@ -33,7 +35,9 @@ export function served(text: string, upstream: string): string {
 
 /** A dummy for each variable that a config names. */
 export function dummies(text: string): Record<string, string> {
-  const names = [...text.matchAll(/\$\{(?:env:)?([A-Z][A-Z0-9_]*)/g)].map(([, name = '']) => name)
+  const names = [...text.matchAll(/(?:\$\{(?:env:)?|\bos\.environ\/|"env\.|\$)([A-Z][A-Z0-9_]*)/g)].map(
+    ([, name = '']) => name,
+  )
   return Object.fromEntries(names.map((name) => [name, KEYS[name] ?? `dummy-${name.toLowerCase()}`]))
 }
 
@@ -46,8 +50,15 @@ export function filesOf(text: string, { server }: Certificates): { text: string;
     return local(path)
   })
   const secrets = here.replace(/\$\{file:([^}]+)\}/g, (_all, path: string) => {
-    files.set(local(path), 'the-content-of-a-secret-file')
+    files.set(local(path), path.endsWith('.json') ? serviceAccount() : 'the-content-of-a-secret-file')
     return `\${file:${local(path)}}`
   })
   return { text: secrets, files }
+}
+
+/** The one kind of JSON file that the docs name. */
+function serviceAccount(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const private_key = privateKey.export({ type: 'pkcs8', format: 'pem' })
+  return JSON.stringify({ type: 'service_account', client_email: 'robot@project.iam.gserviceaccount.com', private_key })
 }

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { ROOT, readPage } from './blocks.ts'
-import { bareTable, errorTable, providerTable } from './tables.ts'
+import { bareTable, errorTable, providerTable, tellsTable } from './tables.ts'
 
 const TABLES = [
   ['docs/providers.md', 'providers', providerTable],
   ['docs/providers.md', 'bare paths', bareTable],
+  ['docs/providers.md', 'keys and models', tellsTable],
   ['docs/streaming-and-failures.md', 'error codes', errorTable],
 ] as const
 

@@ -42,9 +42,30 @@ export function providerTable(): string {
 /** Paths by which a provider is known without its name in front. */
 export function bareTable(): string {
   const rows = [...providers.values()].flatMap(({ title, bare }) =>
-    (bare ?? []).map(({ shape }) => `| \`${shape}\` | ${title} |`),
+    (bare ?? []).map(
+      ({ shape, shared }) => `| \`${shape}\` | ${title}${shared ? ', unless key or model say another' : ''} |`,
+    ),
   )
   return ['| path | provider |', '|---|---|', ...rows].join('\n')
+}
+
+/** What of a key or a model tells of a provider, and where the shared paths stand in its own API. */
+export function tellsTable(): string {
+  const rows = [...providers.values()]
+    .filter(({ keyPrefixes, modelPrefixes, bare, serves }) => (keyPrefixes ?? modelPrefixes) && (bare ?? serves))
+    .map(({ title, keyPrefixes = [], modelPrefixes = [], serves = [] }) => {
+      const below = serves.flatMap((rule) => rule.below ?? [])
+      return `| ${title} | ${codes(keyPrefixes, '…')} | ${codes(modelPrefixes, '*')} | ${codes(below, '/…')} |`
+    })
+  return [
+    '| provider | its keys begin with | its models | in place of `/v1/…` it is asked for |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n')
+}
+
+function codes(beginnings: readonly string[], end: string): string {
+  return beginnings.map((text) => `\`${text}${end}\``).join(' ')
 }
 
 /** Every code of Strait's own. */

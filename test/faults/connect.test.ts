@@ -42,6 +42,7 @@ providers:
   nowhere: { url: "http://nowhere.invalid" }
   full: { url: "http://127.0.0.1:${backlog.port}", timeouts: { connect: 300ms } }
   mute: { url: "https://127.0.0.1:${(mute.address() as { port: number }).port}", timeouts: { connect: 300ms } }
+  mute-by-name: { url: "https://localhost:${(mute.address() as { port: number }).port}", timeouts: { connect: 300ms } }
 `,
   })
 
@@ -67,9 +68,14 @@ providers:
     assert.ok(performance.now() - began >= 290, 'it waited as long as the config says')
   })
 
-  promises('a TLS handshake that never ends counts as connecting', async ({ exchange }) => {
-    const { answer } = await exchange({ method: 'POST', target: '/mute/v1/x', body: '{}', timeoutMs: 8_000 })
-    assertRefused(answer, 504, 'connect_timeout')
+  promises('an upstream that answers no TLS handshake is 504 tls_timeout', async ({ exchange }) => {
+    for (const target of ['/mute/v1/x', '/mute-by-name/v1/x']) {
+      const began = performance.now()
+      const { answer } = await exchange({ method: 'POST', target, body: '{}', timeoutMs: 8_000 })
+      const { message } = assertRefused(answer, 504, 'tls_timeout', target)
+      assert.match(message, /timeouts\.connect/)
+      assert.ok(performance.now() - began >= 290, 'the handshake has what is left of the time to connect')
+    }
   })
 
   promises('while connections fail, others are served', async ({ exchange }) => {

@@ -56,7 +56,7 @@ const idles = new WeakMap<App, number>()
 async function warmIdle(app: App): Promise<number> {
   const known = idles.get(app)
   if (known !== undefined) return known
-  for (let i = 0; i < 200; i++) await request(app.port, { method: 'POST', target: '/up/echo', body: 'warm' })
+  for (let i = 0; i < 1_000; i++) await request(app.port, { method: 'POST', target: '/up/echo', body: 'warm' })
   const idle = app.rss()
   idles.set(app, idle)
   return idle

@@ -30,9 +30,19 @@ const PERMISSIONS = [
   '--deny-ffi',
 ]
 
-function served(config: string | undefined): AppOptions {
+/** A place where nobody has sockets: their modules, and ours that are made for them, fail as they are loaded. */
+const NO_SOCKETS = `data:application/json,${JSON.stringify({
+  imports: Object.fromEntries(
+    ['node:net', 'node:tls', '@strait/wire'].map((name) => [
+      name,
+      'data:text/javascript,throw new Error("no sockets")',
+    ]),
+  ),
+})}`
+
+function served(config: string | undefined, ...flags: string[]): AppOptions {
   return {
-    command: [DENO, 'serve', '--host', '127.0.0.1', '--port', '0', ...PERMISSIONS, ENTRY],
+    command: [DENO, 'serve', '--host', '127.0.0.1', '--port', '0', ...PERMISSIONS, ...flags, ENTRY],
     env: { STRAIT_CONFIG: config, PORT: undefined, NO_COLOR: '1' },
   }
 }
@@ -81,6 +91,29 @@ describe('deno serve apps/deno/src/serve.ts', {
     const app = await appFor(context, 'deno', served(config()))
     const answer = await request(app.port, { target: '/up/fin-mid-chunk' })
     assert.equal(answer.complete, false)
+  })
+
+  it('with transport: fetch it needs no module of sockets, and keeps what it promises', async (context) => {
+    const app = await appFor(context, 'deno', served(config('transport: fetch\n'), '--import-map', NO_SOCKETS))
+    const body = 'x'.repeat(1_000_000)
+    assert.equal((await request(app.port, { method: 'POST', target: '/up/echo', body })).text(), body)
+    using client = await connect(app.port)
+    await client.send({ target: '/up/pause?gate=fetched' })
+    const answer = await client.openResponse()
+    await answer.waitForText('before')
+    upstream.open('fetched')
+    await answer.done
+    assert.deepEqual([answer.text(), answer.complete], ['beforeafter', true])
+    assert.equal((await request(app.port, { target: '/up/fin-mid-chunk' })).complete, false)
+    const refused = await request(app.port, { method: 'POST', target: '/up/reset-before-head?once', body: '{}' })
+    assert.deepEqual([refused.status, refused.header('x-strait-error')], [502, 'upstream_reset'])
+    assert.equal(upstream.requests.filter(({ target }) => target.endsWith('?once')).length, 1)
+  })
+
+  it('with sockets it needs their modules', async () => {
+    const { exit, output } = await runApp('deno', served(config(), '--import-map', NO_SOCKETS))
+    assert.notEqual(exit.code, 0)
+    assert.match(output, /@strait\/wire|no sockets/)
   })
 
   it('without access control it does not start; a wrong config is told', async () => {

@@ -88,6 +88,13 @@ for (const runtime of runtimes) {
       assert.equal(young.requests.length, 1)
     })
 
+    it('a changed transport says that it needs a restart; the rest of the change counts', async () => {
+      app.rewriteConfig(`transport: fetch\n${config(young)}`)
+      await app.waitForLog((line) => /transport.*restart/.test(String(line['message'])))
+      assert.equal(await answers('/up/status/200'), 200)
+      assert.equal(young.requests.length, 1)
+    })
+
     it('streams under way finish on the old config', async () => {
       using client = await connect(app.port)
       await client.send({ target: '/up/pause?gate=swap' })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
 import { forEachRuntime, type Stage } from '../suite.ts'
+import { MEDIA } from './provider/said.ts'
 import { failure, gotOnly, KEYS, leavesUpstream, locked, open, seen } from './sdk-config.ts'
 
 const { caller, held } = KEYS.anthropic
@@ -10,6 +11,8 @@ const ask = {
   max_tokens: 64,
   messages: [{ role: 'user' as const, content: 'Good morning?' }],
 }
+const input_schema = { type: 'object' as const, properties: { city: { type: 'string' } } }
+const tools = [{ name: 'get_weather', input_schema }]
 
 function client({ app }: Stage, door: string, options: object = {}): Anthropic {
   return new Anthropic({ baseURL: `${app.url}${door}`, apiKey: caller, maxRetries: 0, ...options })
@@ -62,7 +65,56 @@ forEachRuntime((_runtime, use) => {
       assert.ok(request.content.bytes().includes(text))
     })
 
-    promises("Anthropic raises its own class for the provider's error", async (stage) => {
+    promises('Anthropic downloads a file byte for byte', async (stage) => {
+      const file = await client(stage, '/anthropic').beta.files.download('file_1')
+      assert.ok(MEDIA.equals(Buffer.from(await file.arrayBuffer())))
+    })
+
+    promises('Anthropic calls a tool and goes on with its result, plain and streamed', async (stage) => {
+      const { messages } = client(stage, '/anthropic')
+      for (const message of [
+        await messages.create({ ...ask, tools }),
+        await messages.stream({ ...ask, tools }).finalMessage(),
+      ]) {
+        const [block] = message.content
+        assert.ok(message.stop_reason === 'tool_use' && block?.type === 'tool_use')
+        assert.deepEqual(block.input, { city: 'Paris' })
+        const result = { type: 'tool_result' as const, tool_use_id: block.id, content: 'sunny' }
+        const answered = { role: 'assistant' as const, content: message.content }
+        const next = [...ask.messages, answered, { role: 'user' as const, content: [result] }]
+        const { content } = await messages.create({ ...ask, tools, messages: next })
+        assert.deepEqual(content[0], { type: 'text', text: 'Good morning.' })
+      }
+    })
+
+    promises("Anthropic raises its own class for each of the provider's errors", async (stage) => {
+      const classes = [
+        [400, Anthropic.BadRequestError, 'invalid_request_error'],
+        [401, Anthropic.AuthenticationError, 'authentication_error'],
+        [403, Anthropic.PermissionDeniedError, 'permission_error'],
+        [404, Anthropic.NotFoundError, 'not_found_error'],
+        [413, Anthropic.APIError, 'request_too_large'],
+        [500, Anthropic.InternalServerError, 'api_error'],
+        [529, Anthropic.InternalServerError, 'overloaded_error'],
+      ] as const
+      for (const [status, own, type] of classes) {
+        const error = await failure(client(stage, '/anthropic').messages.create({ ...ask, model: `status-${status}` }))
+        assert.ok(error instanceof own, `${status} was raised as ${error}`)
+        assert.deepEqual([error.status, error.type, error.requestID], [status, type, 'req_anthropic_1'])
+      }
+    })
+
+    promises('Anthropic raises APIError for an error inside a stream', async (stage) => {
+      const error = await failure(
+        client(stage, '/anthropic')
+          .messages.stream({ ...ask, model: 'breaks' })
+          .finalMessage(),
+      )
+      assert.ok(error instanceof Anthropic.APIError)
+      assert.match(error.message, /Overloaded/)
+    })
+
+    promises("Anthropic raises its own class for the provider's limit", async (stage) => {
       const error = await failure(client(stage, '/anthropic').messages.create({ ...ask, model: 'limited' }))
       assert.ok(error instanceof Anthropic.RateLimitError)
       assert.equal(error.requestID, 'req_anthropic_1')

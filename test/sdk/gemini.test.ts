@@ -16,6 +16,17 @@ function client(
   return new GoogleGenAI({ apiKey, httpOptions: { baseUrl: `${app.url}${door}`, headers } })
 }
 
+const parametersJsonSchema = { type: 'object', properties: { city: { type: 'string' } } }
+const tools = [{ functionDeclarations: [{ name: 'get_weather', parametersJsonSchema }] }]
+
+/** What an application has that is signed in at Google: a project, a region and a token. */
+function vertexClient({ app }: Stage, door: string, token: string): GoogleGenAI {
+  const authClient = { getRequestHeaders: async () => new Headers({ authorization: `Bearer ${token}` }) }
+  const googleAuthOptions = { authClient: authClient as never }
+  const place = { project: 'my-project', location: 'europe-west1' }
+  return new GoogleGenAI({ vertexai: true, ...place, googleAuthOptions, httpOptions: { baseUrl: `${app.url}${door}` } })
+}
+
 forEachRuntime((_runtime, use) => {
   describe('gemini', () => {
     const { promises } = use(open)
@@ -41,6 +52,53 @@ forEachRuntime((_runtime, use) => {
       })
     }
 
+    for (const [door, key] of [
+      ['/vertex', 'ya29.caller-own'],
+      ['', 'ya29.caller-own'],
+      ['/team-vertex', KEYS.gemini.held],
+    ] as const) {
+      promises(`GoogleGenAI for Vertex at ${door || 'the root'} generates in a project and a region`, async (stage) => {
+        const { models } = vertexClient(stage, door, 'ya29.caller-own')
+        const { got, request } = await seen(stage, () => models.generateContent(ask))
+        assert.equal(got.text, 'Good morning.')
+        const place = '/gemini/v1beta1/projects/my-project/locations/europe-west1/publishers/google'
+        assert.equal(request.target, `${place}/models/gemini-3.8-flash:generateContent`)
+        gotOnly(request, key)
+        if (key === KEYS.gemini.held) assert.ok(!request.rawHead.includes('ya29.caller-own'))
+        let text = ''
+        for await (const chunk of await models.generateContentStream(ask)) text += chunk.text ?? ''
+        assert.equal(text, 'Good morning.')
+        assert.equal(
+          stage.upstream.requests.at(-1)?.target,
+          `${place}/models/gemini-3.8-flash:streamGenerateContent?alt=sse`,
+        )
+      })
+    }
+
+    promises('GoogleGenAI calls a function and goes on with its result, plain and streamed', async (stage) => {
+      const { models } = client(stage, '/gemini')
+      const config = { tools }
+      const { functionCalls } = await models.generateContent({ ...ask, config })
+      assert.deepEqual(functionCalls, [{ name: 'get_weather', args: { city: 'Paris' } }])
+      const parts = [{ functionResponse: { name: 'get_weather', response: { output: 'sunny' } } }]
+      const next = await models.generateContent({ ...ask, contents: [{ role: 'user', parts }], config })
+      assert.equal(next.text, 'Good morning.')
+      const streamed: unknown[] = []
+      for await (const chunk of await models.generateContentStream({ ...ask, config }))
+        streamed.push(...(chunk.functionCalls ?? []))
+      assert.deepEqual(streamed, [{ name: 'get_weather', args: { city: 'Paris' } }])
+    })
+
+    promises("GoogleGenAI raises ApiError with the status of each of the provider's errors", async (stage) => {
+      for (const status of [400, 403, 404, 500, 503]) {
+        const generate = { ...ask, model: `status-${status}` }
+        const error = await failure(client(stage, '/gemini').models.generateContent(generate))
+        assert.ok(error instanceof ApiError)
+        assert.equal(error.status, status)
+        assert.match(error.message, new RegExp(`It failed with ${status}`))
+      }
+    })
+
     promises('GoogleGenAI streams to its end', async (stage) => {
       let text = ''
       for await (const chunk of await client(stage, '/gemini').models.generateContentStream(ask))
@@ -62,7 +120,7 @@ forEachRuntime((_runtime, use) => {
       )
     })
 
-    promises('GoogleGenAI uploads a file whole, its second call at the root', async (stage) => {
+    promises('GoogleGenAI uploads a file whole, its second call through the same door', async (stage) => {
       const text = 'a line of notes\n'.repeat(20_000)
       const before = stage.upstream.requests.length
       const file = await client(stage, '/gemini').files.upload({

@@ -32,6 +32,7 @@ providers:
   team-openai: { type: openai, url: "${url}/openai/v1", key: "\${HELD_OPENAI}" }
   team-anthropic: { type: anthropic, url: "${url}/anthropic", key: "\${HELD_ANTHROPIC}" }
   team-gemini: { type: gemini, url: "${url}/gemini", key: "\${HELD_GEMINI}" }
+  team-vertex: { type: vertex, url: "${url}/gemini", key: "\${HELD_GEMINI}" }
   team-azure: { type: azure, url: "${url}/openai", key: "\${HELD_AZURE}", api_version: 2024-10-21 }
   down-openai: { type: openai, url: "http://127.0.0.1:1" }
   down-anthropic: { type: anthropic, url: "http://127.0.0.1:1" }

@@ -60,7 +60,6 @@ providers:
   promises('headers choose no address', async ({ exchange, upstream }) => {
     const url = `http://127.0.0.1:${upstream.port}`
     const headers = {
-      'x-portkey-custom-host': url,
       'x-strait-url': url,
       'x-litellm-api-base': url,
       'x-bf-base-url': url,

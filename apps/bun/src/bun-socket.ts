@@ -1,13 +1,21 @@
-import { dialFailure } from '@strait/host'
+import { atTurnsEnd, dialFailure, HELD_MAX, type Held } from '@strait/host'
 import type { DialFailure, Socket, SocketHandler } from '@strait/wire'
 import type { Socket as Native } from 'bun'
 
+/** TLS sessions of one identity with one server. */
+export interface Resumption {
+  last(): Buffer | undefined
+  keep(session: Buffer): void
+  forget(): void
+}
+
 /** One socket of Bun.connect, from its first event to its last: queues what Bun did not take, opens after TLS. */
-export class BunSocket implements Socket {
+export class BunSocket implements Socket, Held {
   /** Absent once there is no more to tell. */
   #handler: SocketHandler | undefined
   #native: Native<BunSocket> | undefined
-  readonly #tls: boolean
+  /** Absent without TLS. */
+  readonly #tls: Resumption | undefined
   readonly #unconnected: (failure: DialFailure) => void
   readonly #connected: (() => void) | undefined
   #open = false
@@ -17,7 +25,7 @@ export class BunSocket implements Socket {
 
   constructor(
     handler: SocketHandler,
-    tls: boolean,
+    tls: Resumption | undefined,
     unconnected: (failure: DialFailure) => void,
     connected: (() => void) | undefined,
   ) {
@@ -35,12 +43,21 @@ export class BunSocket implements Socket {
       this.#queue.push(bytes)
       return false
     }
-    if (native === undefined) return false
+    if (native === undefined || this.#handler === undefined) return false
+    if (bytes.length <= HELD_MAX) {
+      this.#queue = [bytes]
+      atTurnsEnd(this)
+      return true
+    }
     const taken = native.write(bytes)
     if (taken === bytes.length) return true
     // Below 0: it is closed, and `closed` follows.
     if (taken >= 0) this.#queue = [bytes.subarray(taken)]
     return false
+  }
+
+  flush(): void {
+    this.drained()
   }
 
   pause(): void {
@@ -71,7 +88,17 @@ export class BunSocket implements Socket {
     }
     native.setNoDelay(true)
     this.#connected?.()
-    if (!this.#tls) this.#opened()
+    if (this.#tls === undefined) {
+      this.#opened()
+      return
+    }
+    const session = this.#tls.last()
+    if (session !== undefined) native.setSession(session)
+    this.#handler.connected()
+  }
+
+  resumable(session: Buffer): void {
+    this.#tls?.keep(session)
   }
 
   /** Bun leaves it to this callback to close on a bad certificate. */
@@ -143,7 +170,8 @@ export class BunSocket implements Socket {
 
   /** Another address would tell the same: this one has answered, or what was asked can't be read. */
   refuse(cause: unknown): void {
-    this.#leave()?.failed(dialFailure(cause, this.#tls))
+    this.#tls?.forget()
+    this.#leave()?.failed(dialFailure(cause, this.#tls !== undefined))
   }
 
   #leave(): SocketHandler | undefined {

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 if ('bun' in process.versions) {
   const { dialContract } = await import('../../../packages/host/src/dial/dial-contract-fixture.ts')
   const { bunDial } = await import('./dial.ts')
-  await dialContract('bunDial', bunDial, { resumption: 'Bun.connect resumes no session' })
+  await dialContract('bunDial', bunDial)
 } else {
   test('bunDial() holds the contract', (t) => t.skip('Bun.connect is there on Bun alone'))
 }

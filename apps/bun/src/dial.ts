@@ -1,16 +1,16 @@
 import { isIP } from 'node:net'
 import { getCACertificates } from 'node:tls'
-import { BoundedMap, inTurn, nodeDial } from '@strait/host'
+import { inTurn, nodeDial, PerIdentity, sessionKey, tlsSessions } from '@strait/host'
 import type { Dial, DialFailure, DialRequest, DialTls, SocketHandler } from '@strait/wire'
 import type { Socket as Native } from 'bun'
-import { BunSocket } from './bun-socket.ts'
+import { BunSocket, type Resumption } from './bun-socket.ts'
 
 /** Attempts that were given up and are still under way: Bun.connect can't be called off before it opens. */
 const ABANDONED_MAX = 64
 let abandoned = 0
 
 const AUTHORITIES_MAX = 256
-const authorities = new BoundedMap<string, string[]>(AUTHORITIES_MAX)
+const authorities = new PerIdentity<string[]>(AUTHORITIES_MAX)
 
 /** RFC 7301 3.1: each name behind its length. */
 const ALPN = Buffer.from('\x08http/1.1', 'latin1')
@@ -18,7 +18,6 @@ const ALPN = Buffer.from('\x08http/1.1', 'latin1')
 /**
  * Sockets of Bun.connect. node:net serves where they fall short: an address as TLS host is sent as server name
  * (RFC 6066 3 forbids it, and servers refuse it), and an upstream that swallows connections would pile up attempts.
- * A TLS session is resumed by neither.
  */
 export const bunDial: Dial = (request, handler) => {
   const { host, addresses, tls } = request
@@ -40,7 +39,7 @@ function connect(
   unconnected: (failure: DialFailure) => void,
   connected?: () => void,
 ) {
-  const socket = new BunSocket(handler, tls !== undefined, unconnected, connected)
+  const socket = new BunSocket(handler, tls && resumption(host, port, tls), unconnected, connected)
   let pending = true
   let left = false
   const settled = () => {
@@ -61,7 +60,8 @@ function connect(
       socket.failed(error)
     })
   } catch (cause) {
-    // A PEM that can't be read.
+    // A PEM that can't be read: no other address would mend it.
+    connected?.()
     socket.refuse(cause)
     pending = false
   }
@@ -79,6 +79,7 @@ const EVENTS = {
   open: (native: Native<BunSocket>) => native.data.connected(native),
   handshake: (native: Native<BunSocket>, success: boolean, error: Error | null) => native.data.secured(success, error),
   data: (native: Native<BunSocket>, bytes: Buffer) => native.data.received(bytes),
+  session: (native: Native<BunSocket>, session: Buffer) => native.data.resumable(session),
   drain: (native: Native<BunSocket>) => native.data.drained(),
   end: (native: Native<BunSocket>) => native.data.ended(),
   error: (native: Native<BunSocket>, error: Error) => native.data.broke(error),
@@ -86,22 +87,32 @@ const EVENTS = {
   connectError: (native: Native<BunSocket>, error: Error) => native.data.failed(error),
 }
 
-function tlsOptions(host: string, { id, ca, cert, key }: DialTls) {
+function resumption(host: string, port: number, identity: DialTls): Resumption {
+  const key = sessionKey(host, port, identity)
+  return {
+    last: () => tlsSessions.get(key, identity),
+    keep: (session) => tlsSessions.set(key, identity, session),
+    forget: () => tlsSessions.delete(key),
+  }
+}
+
+function tlsOptions(host: string, identity: DialTls) {
+  const { ca, cert, key } = identity
   return {
     serverName: host,
     rejectUnauthorized: true,
     ALPNProtocols: ALPN,
-    ...(ca === undefined ? {} : { ca: withPublic(id, ca) }),
+    ...(ca === undefined ? {} : { ca: withPublic(identity, ca) }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
   }
 }
 
 /** Bun takes `ca` in place of the public authorities. */
-function withPublic(id: string, ca: string): string[] {
-  const known = authorities.get(id)
+function withPublic(identity: DialTls, ca: string): string[] {
+  const known = authorities.get(identity.id, identity)
   if (known !== undefined) return known
   const all = [...getCACertificates('default'), ca]
-  authorities.set(id, all)
+  authorities.set(identity.id, identity, all)
   return all
 }

@@ -4,7 +4,8 @@ import { hostForUrl, serveWeb } from '@strait/host'
 import { Elysia } from 'elysia'
 
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const facts = { scheme: options.tls === undefined ? 'http' : 'https', doors: options.doors } as const
+  const { doors, name: listener } = options
+  const facts = { scheme: options.tls === undefined ? 'http' : 'https', doors, listener } as const
   // The one way to raise Bun.serve's head limit (16 kB) from inside the program.
   Object.assign(http, { maxHeaderSize: options.clients.maxHead })
   const keepAlive = seconds(options.clients.keepAlive)
@@ -27,6 +28,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     idleTimeout: keepAlive,
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     development: false,
+    // With prior knowledge, and under TLS by ALPN.
+    http2: true,
     ...(options.tls === undefined ? {} : { tls: bunTls(options.tls) }),
     fetch: (request, bun) => {
       app.server ??= bun as unknown as typeof app.server

@@ -2,13 +2,15 @@ import { createServer as createHttp, type Server } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import type { Listener, ListenOptions } from '@strait/host'
 import { listenNode, nodeServerOptions, nodeTls, serveNode } from '@strait/host'
+import { denoHttp2 } from './http2.ts'
 
 /**
  * node:http rather than Deno.serve: it shows the raw header lines and carries trailers, reasons and early hints,
  * and with a client on node:net it is as fast. `serve.ts` is the way in for `deno serve` and Deno Deploy.
  */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const facts = { scheme: options.tls === undefined ? 'http' : 'https', doors: options.doors } as const
+  const { doors, name: listener } = options
+  const facts = { scheme: options.tls === undefined ? 'http' : 'https', doors, listener } as const
   const limits = nodeServerOptions(options.clients)
   const server =
     options.tls === undefined ? createHttp(limits) : (createHttps({ ...limits, ...nodeTls(options.tls) }) as Server)
@@ -18,5 +20,5 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     if (inside === undefined) run()
     else inside(outgoing, run)
   })
-  return listenNode(server, options)
+  return listenNode(server, options, denoHttp2(options))
 }

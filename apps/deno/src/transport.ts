@@ -1,5 +1,6 @@
-import { nodeDial, createTransport as onSockets, type Transport } from '@strait/host'
+import { createTransport as onSockets, type Transport } from '@strait/host'
+import { denoDial } from './dial.ts'
 
 export function createTransport(): Transport {
-  return onSockets(nodeDial)
+  return onSockets(denoDial)
 }

@@ -3,10 +3,11 @@ import { createServer as createHttps, type Server as HttpsServer } from 'node:ht
 import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Listener, ListenOptions } from '@strait/host'
-import { listenNode, nodeServerOptions, nodeTls, serveNode } from '@strait/host'
+import { listenNode, nodeHttp2, nodeServerOptions, nodeTls, serveNode } from '@strait/host'
 
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const facts = { scheme: options.tls === undefined ? 'http' : 'https', doors: options.doors } as const
+  const { doors, name: listener } = options
+  const facts = { scheme: options.tls === undefined ? 'http' : 'https', doors, listener } as const
   const onRequest = getRequestListener(
     // The answer is written to Node's own response, so that no byte passes through a Web Response.
     async (_request, { incoming, outgoing }) => {
@@ -31,7 +32,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     options.tls === undefined
       ? createHttp(limits, onRequest)
       : createHttps({ ...limits, ...nodeTls(options.tls) }, onRequest)
-  return listenNode(server as HttpsServer, options)
+  return listenNode(server as HttpsServer, options, nodeHttp2(options))
 }
 
 /** What Hono itself can't make a Request of: a backslash in the path, an odd host. */

@@ -1,5 +1,6 @@
 /** Words of other gateways and SDKs, and of habit. The first that exists in the place at hand is meant. */
 export const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  aliases: ['deployments'],
   allow_list: ['allow'],
   allowed: ['allow'],
   allowed_headers: ['headers'],
@@ -37,6 +38,8 @@ export const ALIASES: Readonly<Record<string, readonly string[]>> = {
   delete: ['remove'],
   destination: ['to'],
   endpoint: ['url', 'otlp', 'to'],
+  expect: ['continue'],
+  expect_continue: ['continue'],
   exporter: ['otlp'],
   exposed_headers: ['expose'],
   extra_headers: ['headers'],

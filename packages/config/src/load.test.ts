@@ -24,8 +24,10 @@ test('loadConfig() gives an empty file every default', () => {
     assert.deepEqual(good(text), {
       providers: {},
       routes: [],
+      configs: {},
       timeouts: {
         connect: 10_000,
+        continue: 0,
         first_byte: 600_000,
         idle: 600_000,
         total: 0,
@@ -39,13 +41,15 @@ test('loadConfig() gives an empty file every default', () => {
         answer_head: 256_000,
         concurrency: 10_000,
         signed_body: 25_000_000,
+        edited_body: 25_000_000,
       },
       allow_anonymous: false,
       allow_hosts: [],
       trusted_proxies: [],
       forwarded: 'off',
-      egress: { allow: [] },
-      doors: { own: true, routes: true, providers: true, bare: true },
+      egress: { allow: [], hosts_from_requests: true },
+      transport: 'wire',
+      doors: { own: true, routes: true, providers: true, dialects: true, bare: true },
       log: { level: 'info' },
       drain: 30_000,
     })

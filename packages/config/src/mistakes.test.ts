@@ -15,7 +15,7 @@ const mistakes: Readonly<Record<string, readonly Expected[]>> = {
     ['2:1', 'host', /no member/, /listen: HOST/],
   ],
   'include: [a]\nstore: x\nlimits: {}\n': [
-    ['1:1', 'include', /not part of this version/],
+    ['1:11', 'include[0]', /can't be read/],
     ['2:1', 'store', /not part of this version/],
     ['3:1', 'limits', /not part of this version/],
   ],
@@ -68,6 +68,13 @@ const mistakes: Readonly<Record<string, readonly Expected[]>> = {
     ['1:32', 'trusted_proxies[1]', /it is a name/],
   ],
   'egress: { allow: ["http://x"] }\n': [['1:19', 'egress.allow[0]', /URL/, /host name alone/]],
+  'transport: http\n': [['1:12', 'transport', /wrong value/]],
+  'transport: fetch\nproviders: { a: { url: "https://a", tls: { ca: cert.pem } }, b: { url: "https://b" } }\n': [
+    ['2:37', 'providers.a.tls', /transport: fetch/, /transport: wire/],
+  ],
+  'transport: fetch\negress: { proxy: "http://proxy:3128" }\n': [
+    ['2:11', 'egress.proxy', /transport: fetch/, /transport: wire/],
+  ],
   'allow_hosts: ["*"]\n': [['1:15', 'allow_hosts[0]', /any web page/]],
   'access:\n': [['1:1', 'access', /empty/]],
   'access: { keys: [] }\n': [['1:11', 'access.keys', /nobody could call/, /STRAIT_KEY/]],
@@ -158,7 +165,7 @@ const mistakes: Readonly<Record<string, readonly Expected[]>> = {
     ['1:52', 'routes[0].to.path', /has no \*/, /\{path\}/],
   ],
   'routes: [{ path: /a/*, to: { provider: openai, path: "/x/*" } }, { path: /b/*, to: { provider: openai, path: "/{id}" } }]\n':
-    [['1:110', 'routes[1].to.path', /\{rest\} and \{path\}/]],
+    [['1:110', 'routes[1].to.path', /\{rest\}, \{path\} and \{unversioned\}/]],
   'routes: [{ path: /a, headers: { x: { regex: "(" }, y: false }, to: { provider: openai } }]\n': [
     ['1:45', 'routes[0].headers.x.regex', /not valid/],
     ['1:55', 'routes[0].headers.y', /does not exist/],

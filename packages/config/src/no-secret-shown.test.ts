@@ -13,6 +13,8 @@ providers:
     url: https://acme.openai.azure.com/?sig=hunter2
     key: "\${NOPE:-hunter2}"
     headers: { api_token: hunter2, url: hunter2 }
+    entra: { tenant_id: t, client_id: hunter2, client_secret: hunter2, scope: a }
+  vertex: { credentials: hunter2, service_account: '{"private_key": "hunter2"}' }
   mine: { url: "https://user:hunter2@host/", api_key: hunter2, query: { name: 'hunter2' } }
   bedrock:
     aws: { access_key_id: id, secret_access_key: hunter2 }

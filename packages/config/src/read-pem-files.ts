@@ -1,16 +1,15 @@
 import { Secret } from '@strait/core'
+import type { Whole } from './files/whole.ts'
 import { valueRange } from './issues.ts'
 import type { Finding, Path } from './problem.ts'
 import type { Config } from './schema/config.ts'
-import type { Sources } from './secrets.ts'
-import type { Tree } from './yaml/tree.ts'
 
 /** Certificates and keys stand in the config as paths or as text; from here on they are text. */
-export function readPemFiles(config: Config, tree: Tree, sources: Sources): { config: Config; findings: Finding[] } {
+export function readPemFiles(config: Config, tree: Whole): { config: Config; findings: Finding[] } {
   const findings: Finding[] = []
 
   function textOf(value: string, path: Path, what: string): string {
-    const read = isPem(value) ? ({ kind: 'ok', text: value } as const) : sources.readFile(value)
+    const read = isPem(value) ? ({ kind: 'ok', text: value } as const) : tree.partAt(path).sources.readFile(value)
     if (read.kind === 'ok' && new RegExp(`-----BEGIN [A-Z0-9 ]*${what}-----`).test(read.text)) return read.text
     const says =
       read.kind === 'failed'

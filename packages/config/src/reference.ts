@@ -4,6 +4,9 @@ const BEGIN = '<!-- generated from the schema: npm run schema -->'
 const END = '<!-- end of what is generated -->'
 
 /** Described once, in a section of their own. */
+/** Members that lead where `to` leads, which is described there. */
+const PLACES: ReadonlySet<string> = new Set(['by_model', 'without_model'])
+
 const ONCE: Readonly<Record<string, string>> = { headers: '[header rules](#header-rules)' }
 
 /** Puts the tables between the marks of docs/configuration.md. Undefined where the marks are missing. */
@@ -19,16 +22,18 @@ export function referenceTables(): string {
   const file = describedSchema()
   const rules = (file.properties?.headers?.anyOf ?? []).find((form) => form.properties?.request !== undefined)
   const direction = rules?.properties?.request
-  return [
+  const sections = [
     section('Top level', file),
     ...parts(file, ''),
     ...(direction === undefined ? [] : [section('`headers.request` and `headers.response`', direction)]),
-  ].join('\n')
+  ]
+  // What two forms of a member share is described once.
+  return [...new Set(sections)].join('\n')
 }
 
 function parts(schema: JsonSchema, path: string): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
-    if (isOnce(name, member) || (path !== '' && name === 'timeouts')) return []
+    if (isOnce(name, member) || PLACES.has(name) || (path !== '' && name === 'timeouts')) return []
     const here = path === '' ? name : `${path}.${name}`
     const found = inner(member, here)
     return found.flatMap(([at, part]) => {
@@ -68,6 +73,8 @@ function defaultOf(member: JsonSchema): string[] {
 
 function wordsOf(name: string, member: JsonSchema): string {
   if (isOnce(name, member)) return ONCE[name] ?? ''
+  if (name === 'by_model') return 'a map of model; each: `{ url }`, `{ provider }` or `{ adapter }`'
+  if (name === 'without_model') return '`{ url }`, `{ provider }` or `{ adapter }`'
   if (name === 'timeouts' && member.properties?.client === undefined)
     return 'as [`timeouts`](#timeouts), without `client`'
   if (member['x-expected'] !== undefined) return member['x-expected']

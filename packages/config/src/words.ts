@@ -7,6 +7,10 @@ export function nearestValue(word: string, known: readonly string[]): string | u
   return meant !== undefined && known.includes(meant) ? meant : nearestWord(word, known)
 }
 
+const ENTRA = 'write entra: { tenant_id: …, client_id: …, client_secret: … }'
+
+const FOREIGN_FILE = "another gateway's file stays a file of its own: write include: [ ./that-file.yaml ]"
+
 /** Words that have a place, but another one. By section, as the schema calls it. */
 const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'the file': {
@@ -17,7 +21,10 @@ const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     key: 'a provider has a key (providers: { openai: { key: … } }); callers have keys under access',
     api_key: 'a provider has a key (providers: { openai: { key: … } }); callers have keys under access',
     models: 'models need no list: the path decides. Name the provider under providers',
-    model_list: 'this is a LiteLLM file: name the providers under providers',
+    model_list: FOREIGN_FILE,
+    binds: FOREIGN_FILE,
+    llm: FOREIGN_FILE,
+    general_settings: FOREIGN_FILE,
     openai: 'it belongs under providers',
     anthropic: 'it belongs under providers',
     azure: 'it belongs under providers',
@@ -35,6 +42,11 @@ const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     project: 'write headers: { openai-project: … }, or for vertex name the project in the path',
     access_key_id: 'write aws: { access_key_id: …, secret_access_key: … }',
     secret_access_key: 'write aws: { access_key_id: …, secret_access_key: … }',
+    tenant_id: ENTRA,
+    client_id: ENTRA,
+    client_secret: ENTRA,
+    credentials: 'for vertex write service_account: "${file:PATH}"',
+    auth_credentials: 'for vertex write service_account: "${file:PATH}"',
     connect: 'write timeouts: { connect: … }',
     path: 'a path is part of url, or of a route',
   },
@@ -88,17 +100,19 @@ const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Drafted, and not built yet: saying so is better than "no such member". */
 const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   'the file':
-    'admin adapters alerts budgets cache console fallbacks guardrails include limits metrics plugins policies prices pricing rate_limits retry retries store teams users'.split(
+    'admin adapters alerts budgets cache console fallbacks guardrails limits metrics plugins policies prices pricing rate_limits retry retries store teams users'.split(
       ' ',
     ),
   'a provider':
-    'budget cache fallback keys limits override override_params price prices rate_limit retries retry weight'.split(
-      ' ',
-    ),
+    'budget cache fallback keys limits override override_params prices rate_limit retries retry weight'.split(' '),
   'a route': 'budget cache fallback guardrails limits override plugins rate_limit retries retry'.split(' '),
   to: 'cache else fallback on override override_params passthrough providers retries retry strategy targets weight when'.split(
     ' ',
   ),
+  'a config':
+    'after_request_hooks before_request_hooks cache default_input_guardrails default_output_guardrails input_guardrails input_mutators on_status_codes output_guardrails output_mutators override_params retry strategy targets weight'.split(
+      ' ',
+    ),
   'an access key': 'allow budget expires limits models routes scopes team'.split(' '),
 }
 

@@ -1,3 +1,5 @@
+import type { ErrorShape } from './providers/provider.ts'
+
 /**
  * Every refusal of Strait's own: code → status and what the reader is told. A code never changes its meaning;
  * clients see it in `x-strait-error`. Causes go to the record, never to the client.
@@ -46,18 +48,41 @@ export const errors = {
   key_missing: [401, "This gateway needs a key. Send it where you would put the provider's key."],
   key_invalid: [401, "The key is not one of this gateway's keys."],
   no_route: [404, 'No route matches this path. GET / lists the doors.'],
+  ambiguous_provider: [
+    400,
+    'More than one provider can be meant by this path. Put the name of one in front of it: /NAME/v1/...',
+  ],
   method_not_allowed: [405, 'This route does not take this method.'],
+  bad_control_header: [400, 'A header that steers the gateway does not say what it can act on.'],
+  config_unsupported: [501, 'The config sent with the request asks for something that is not built yet.'],
+  host_with_held_key: [
+    400,
+    'The request names a host of its own for a provider whose credential the gateway holds. Leave out one of the two.',
+  ],
   provider_unconfigured: [400, 'This provider needs an address of its own in the config.'],
   not_admitted: [403, 'A policy of this gateway refused the request.'],
   bad_region: [400, 'The region in the path is not one that this provider has.'],
+  model_missing: [400, 'The model decides where this request goes, and it names none.'],
+  model_unknown: [400, 'No target of this route takes this model.'],
+  model_not_found: [404, 'No model of this name is configured. GET /v1/models lists them.'],
+  adapter_unsupported: [501, 'This route needs an adapter, and adapters are not part of this version.'],
   // prepare: what can't be sent
   bad_url: [400, 'The address is not an http(s) URL that can be called.'],
   egress_refused: [
     403,
     'This address is not one that requests may choose. The operator can open it with `egress.allow`.',
   ],
+  host_behind_proxy: [
+    403,
+    'A proxy would look this host up, so where it leads can not be checked. Use https, or the operator can allow the name with `egress.allow`.',
+  ],
+  egress_unpinned: [
+    501,
+    'The host comes from the request, and with `transport: fetch` no connection can be kept to the address that was checked. Use a path that names no region, or `transport: wire`.',
+  ],
   body_too_large_to_sign: [413, 'The body is larger than what can be held to sign it (`bounds.signed_body`).'],
-  credential_failed: [502, 'The credential for this provider could not be made ready.'],
+  body_too_large_to_edit: [413, 'The body is larger than what can be held to change it (`bounds.edited_body`).'],
+  token_failed: [502, 'No access token for this provider could be obtained. Check its credential in the config.'],
   // send: the upstream
   upstream_refused: [502, 'The provider refused the connection. Check its `url` and that it is running.'],
   upstream_unreachable: [502, 'The provider could not be reached. Check its `url` and the network.'],
@@ -73,7 +98,18 @@ export const errors = {
   upstream_malformed: [502, 'The provider answered with something that is not HTTP.'],
   upstream_head_too_large: [502, "The headers of the provider's answer are larger than `bounds.answer_head` allows."],
   upstream_unexpected_upgrade: [502, 'The provider switched protocols without being asked.'],
+  proxy_unreachable: [502, 'The egress proxy could not be reached. Check `egress.proxy` and that it is running.'],
+  proxy_unauthorized: [
+    502,
+    'The egress proxy wants credentials, or others. Check user and password in `egress.proxy`.',
+  ],
+  proxy_refused: [
+    502,
+    'The egress proxy opened no way to the provider. Check its rules and its log, or except the provider with `no_proxy`.',
+  ],
+  proxy_broken: [502, 'The egress proxy did not answer as an HTTP proxy does. Check that `egress.proxy` names one.'],
   connect_timeout: [504, 'No connection to the provider in time (`timeouts.connect`).'],
+  tls_timeout: [504, 'The provider did not finish the TLS handshake in time (`timeouts.connect`).'],
   first_byte_timeout: [504, 'The provider did not begin to answer in time (`timeouts.first_byte`).'],
   idle_timeout: [504, 'The provider stopped sending in the middle of its answer (`timeouts.idle`).'],
   total_timeout: [504, 'The whole exchange took longer than `timeouts.total` allows.'],
@@ -94,6 +130,8 @@ export interface GatewayErrorOptions {
   readonly retryAfter?: number | undefined
   /** More answer headers, e.g. `allow`. */
   readonly headers?: readonly string[] | undefined
+  /** In whose words, where something else than the path tells. */
+  readonly shape?: ErrorShape | undefined
 }
 
 /** A refusal on its way to `refuse.ts`, which alone makes a Reply of it. */
@@ -103,6 +141,7 @@ export class GatewayError extends Error {
   readonly status: number
   readonly retryAfter: number | undefined
   readonly headers: readonly string[]
+  readonly shape: ErrorShape | undefined
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
     super(options.detail ?? errors[code][1], options.cause === undefined ? undefined : { cause: options.cause })
@@ -110,6 +149,7 @@ export class GatewayError extends Error {
     this.status = errors[code][0]
     this.retryAfter = options.retryAfter
     this.headers = options.headers ?? []
+    this.shape = options.shape
   }
 }
 

@@ -27,6 +27,8 @@ export interface Arrival {
   readonly cancel: Cancel
   /** Doors that this listener shows; undefined for all. */
   readonly doors?: ReadonlySet<DoorName> | undefined
+  /** What the config calls the listener that it came by. */
+  readonly listener?: string | undefined
   /** Hands an interim answer (1xx) to the client, where the server can. */
   interim?(status: number, headers: readonly string[]): void
   /** Whether the server can send trailers after the body. */
@@ -64,6 +66,22 @@ export interface Match {
   readonly rule: string
 }
 
+/** Facts about a call that its caller attached: for conditions, record and span. Few, and short. */
+export type Metadata = Readonly<Record<string, string | number | boolean>>
+
+/** What a caller said in the control headers of the dialect it speaks. */
+export interface Spoken {
+  /** Its own name for the trace that this call belongs to; visible ASCII. */
+  readonly traceId: string | undefined
+  readonly metadata: Metadata | undefined
+  /** ms that it will wait for the head of the answer; 0: as long as the config says. */
+  readonly patience: number
+  /** Header names (lower case) that are Strait's to say to this caller, not the upstream's. */
+  readonly answerNames: ReadonlySet<string>
+  /** What Strait says there, flat: as much of it as is known by now. */
+  answerLines(exchange: Exchange): readonly string[]
+}
+
 /** The answer as `send` got it, whoever gave it. */
 export interface Answer {
   readonly status: number
@@ -81,7 +99,8 @@ export interface Answer {
  * on under the next stage's type, so a stage that is skipped or swapped does not compile.
  */
 export interface Exchange {
-  readonly arrival: Arrival
+  /** With other fields than the server handed in, where a dialect had packed some into one. */
+  arrival: Arrival
   readonly id: string
   /** Monotonic ms. */
   readonly startedAt: number
@@ -94,6 +113,8 @@ export interface Exchange {
   body: Body
   trace: ExchangeTrace | undefined
   caller: Caller | undefined
+  /** undefined for a caller that speaks its provider's own language alone. */
+  spoken: Spoken | undefined
   carriers: readonly Carrier[]
   match: Match | undefined
   answer: Answer | undefined

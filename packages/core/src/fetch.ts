@@ -4,17 +4,22 @@ import { Cancel } from './web/cancel.ts'
 import { Fields } from './web/fields.ts'
 import { toReadableStream } from './web/streams.ts'
 
+/** What a request can't say of the listener it came through, where there is one. */
+export type ListenerSide = Partial<Pick<Arrival, 'doors' | 'scheme'>>
+
 type Handle = (arrival: Arrival) => Promise<Reply>
 
 /** The pipeline for whoever speaks Fetch: Deno Deploy, workers, tests. */
-export function fetchWith(handle: Handle): (request: Request, peer?: string) => Promise<Response> {
-  return async function fetch(request, peer = '') {
+export function fetchWith(
+  handle: Handle,
+): (request: Request, peer?: string, listener?: ListenerSide) => Promise<Response> {
+  return async function fetch(request, peer = '', listener = {}) {
     const cancel = new Cancel()
     const leave = () => cancel.pull(request.signal.reason)
     if (request.signal.aborted) leave()
     else request.signal.addEventListener('abort', leave, { once: true })
     const body = mayBeEmpty(request) ? await unlessEmpty(request.body, cancel) : (request.body ?? undefined)
-    return toResponse(await handle(arrivalOf(request, body, peer, cancel)), cancel)
+    return toResponse(await handle({ ...arrivalOf(request, body, peer, cancel), ...listener }), cancel)
   }
 }
 

@@ -2,7 +2,7 @@ import { accept } from './accept/accept.ts'
 import { openExchange } from './accept/open.ts'
 import { admit } from './admit/admit.ts'
 import type { Arrival, Reply } from './exchange.ts'
-import { fetchWith } from './fetch.ts'
+import { fetchWith, type ListenerSide } from './fetch.ts'
 import { identify } from './identify/identify.ts'
 import type { Kit } from './kit.ts'
 import { match } from './match/match.ts'
@@ -18,7 +18,7 @@ export interface Gateway {
   /** The whole pipeline for a server that sees the wire. Never rejects. */
   handle(arrival: Arrival): Promise<Reply>
   /** The same for whoever speaks Fetch. Loses what `Request` and `Response` can't say. */
-  fetch(request: Request, peer?: string): Promise<Response>
+  fetch(request: Request, peer?: string, listener?: ListenerSide): Promise<Response>
   readonly plan: Plan
   readonly state: State
 }
@@ -40,7 +40,7 @@ export function createGateway(plan: Plan, runtime: Runtime, state: State = new S
       const accepted = accept(exchange, kit) //               what arrived?
       const who = identify(accepted, kit) //                  who calls?
       const matched = match(who instanceof Promise ? await who : who, kit) //   which route?
-      const may = admit(matched, kit) //                      may it pass?
+      const may = admit(matched instanceof Promise ? await matched : matched, kit) // may it pass?
       const answer = send(may instanceof Promise ? await may : may, kit) //     who answers?
       return relay(answer instanceof Promise ? await answer : answer, kit, done) // byte for byte, taps watch
     } catch (error) {

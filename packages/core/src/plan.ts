@@ -1,7 +1,7 @@
 import type { BrowserRules } from './accept/browser.ts'
 import type { Cors } from './accept/cors.ts'
 import type { ErrorCode } from './errors.ts'
-import type { Admitted, DoorName, Identified, Match, Matched } from './exchange.ts'
+import type { Admitted, DoorName, Exchange, Identified, Match, Matched } from './exchange.ts'
 import type { AccessKeys } from './identify/access-keys.ts'
 import type { Kit } from './kit.ts'
 import type { EgressGuard } from './prepare/egress.ts'
@@ -31,6 +31,8 @@ export interface Plan {
   readonly cors: Cors | undefined
   readonly trustedProxies: readonly Cidr[]
   readonly forwarded: 'off' | 'add'
+  /** Dialects whose callers say more in their headers than a provider reads. Each looks at every head once. */
+  readonly heads?: readonly HeadReader[] | undefined
   /** Tried in order; the first that knows the path decides. A new kind of door is one more of them. */
   readonly matchers: readonly Matcher[]
   /** Names of what could have been meant, for the 404. */
@@ -54,12 +56,17 @@ export interface Bounds {
   readonly answerHead: number
   readonly concurrency: number
   readonly signedBody: number
+  readonly editedBody: number
 }
+
+/** Notes on the exchange what a head says in its dialect, and unpacks what stands packed in it. */
+export type HeadReader = (exchange: Exchange) => void
 
 export interface Matcher {
   /** `always`: not a door that a listener can hide. */
   readonly door: DoorName | 'always'
-  match(exchange: Identified): Match | undefined
+  /** A promise only where the body has to be looked at, and only for a path that this door knows. */
+  match(exchange: Identified): Match | undefined | Promise<Match | undefined>
 }
 
 /** One place where requests can go. */

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './errors.ts'
-import type { DoorName } from './exchange.ts'
+import type { DoorName, Metadata } from './exchange.ts'
 import type { Operation } from './providers/provider.ts'
 
 export type StageName = 'accept' | 'identify' | 'match' | 'admit' | 'send' | 'relay' | 'observe'
@@ -43,6 +43,9 @@ export interface ExchangeRecord {
   readonly ended: Ended
   readonly tapsDropped: number
   readonly traceId: string | undefined
+  /** What the caller calls the trace that this belongs to, and what it attached to the call. */
+  readonly callerTraceId: string | undefined
+  readonly metadata: Metadata | undefined
   readonly ms: {
     /** To the answer's head, to its first byte, to its last; undefined where it never came. */
     readonly head: number | undefined

@@ -1,5 +1,6 @@
 import { corsHeaders } from './accept/cors.ts'
 import { errorBody } from './error-body.ts'
+import { errorHeaders } from './error-headers.ts'
 import { type ErrorCode, GatewayError, goneError } from './errors.ts'
 import type { Exchange, Reply } from './exchange.ts'
 import type { Kit } from './kit.ts'
@@ -19,7 +20,8 @@ export function refuse(exchange: Exchange, error: unknown, kit: Kit, done: () =>
   const { body: unread } = exchange.answer ?? {}
   // An answer was there and nobody will read it: the upstream must not wait for a reader.
   if (unread !== undefined && !(unread instanceof Uint8Array)) unread.cancel(refusal)
-  const body = utf8(errorBody(shapeFor(exchange), refusal, exchange.id))
+  const shape = refusal.shape ?? shapeFor(exchange)
+  const body = utf8(errorBody(shape, refusal, exchange.id))
   const bodyless = exchange.arrival.method === 'HEAD'
   exchange.error = refusal.code
   exchange.cause = refusal.cause
@@ -27,7 +29,8 @@ export function refuse(exchange: Exchange, error: unknown, kit: Kit, done: () =>
   exchange.ended = endedBy(refusal.code)
   exchange.bytesOut = bodyless ? 0 : body.length
   exchange.times.replied = kit.runtime.clock()
-  const headers = refusalHeaders(exchange, refusal, body.length, kit)
+  const headers = [...refusalHeaders(exchange, refusal, kit), ...errorHeaders(shape, refusal)]
+  headers.push('content-length', String(body.length))
   return { status: refusal.status, reason: undefined, headers, body: bodyless ? undefined : body }
 }
 
@@ -42,14 +45,15 @@ function endedBy(code: ErrorCode): Ended {
   return code.startsWith('upstream_') ? 'upstream' : 'strait'
 }
 
-function refusalHeaders({ arrival, id }: Exchange, refusal: GatewayError, length: number, { plan }: Kit): string[] {
+function refusalHeaders(exchange: Exchange, refusal: GatewayError, { plan }: Kit): string[] {
+  const { arrival, id, spoken } = exchange
   return [
     ...['content-type', 'application/json', 'x-content-type-options', 'nosniff'],
     ...['x-strait-error', refusal.code, 'x-strait-request-id', id],
     ...(refusal.retryAfter === undefined ? [] : ['retry-after', String(refusal.retryAfter)]),
     ...refusal.headers,
+    ...(spoken?.answerLines(exchange) ?? []),
     ...(plan.cors === undefined ? [] : corsHeaders(arrival.fields.get('origin'), plan.cors)),
-    ...['content-length', String(length)],
   ]
 }
 
@@ -58,6 +62,6 @@ function shapeFor(exchange: Exchange): ErrorShape {
   return (
     match?.detected?.errors ??
     match?.route.errors ??
-    errorShapeOf(exchange.path || exchange.arrival.target, exchange.arrival.fields)
+    errorShapeOf(exchange.path + exchange.query || exchange.arrival.target, exchange.arrival.fields)
   )
 }

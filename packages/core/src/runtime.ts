@@ -54,6 +54,8 @@ export interface UpstreamRequest {
   readonly tls?: TlsIdentity | undefined
   /** ms for name resolution, TCP and TLS; 0 for none. */
   readonly connectTimeout: number
+  /** ms that a body waits for the upstream's 100 (RFC 9110 10.1.1) before it goes all the same; 0: it is not asked for. */
+  readonly expectContinue: number
   /** Bytes of the answer's head. */
   readonly maxHead: number
   /** Lower-case names of headers whose values are held secrets: for whoever shows the request. */
@@ -91,12 +93,23 @@ export type UpstreamFailureCode =
   | 'upstream_malformed'
   | 'upstream_head_too_large'
   | 'upstream_unexpected_upgrade'
+  | 'proxy_unreachable'
+  | 'proxy_unauthorized'
+  | 'proxy_refused'
+  | 'proxy_broken'
   | 'connect_timeout'
+  | 'tls_timeout'
   | 'client_gone'
   /** Too many requests wait for a connection to this upstream. */
   | 'overloaded'
   /** The client's own request can't be written: a server let a control character through. */
   | 'bad_header'
+  // What a transport on `fetch` would have changed or dropped.
+  | 'bad_target'
+  | 'body_not_carried'
+  | 'method_unsupported'
+  /** It can't be kept to the addresses that were checked. */
+  | 'egress_unpinned'
 
 export interface UpstreamFailure {
   readonly kind: 'failed'

@@ -399,6 +399,7 @@ test('a failing upstream is a 502 or 504 in the caller’s dialect, without addr
     [() => failed('upstream_tls'), 502, 'upstream_tls', 'upstream'],
     [() => failed('upstream_reset'), 502, 'upstream_reset', 'upstream'],
     [() => failed('connect_timeout'), 504, 'connect_timeout', 'strait'],
+    [() => failed('tls_timeout'), 504, 'tls_timeout', 'strait'],
     [
       (_request, cancel) =>
         new Promise((resolve) => {
@@ -413,7 +414,7 @@ test('a failing upstream is a 502 or 504 in the caller’s dialect, without addr
     const { gateway, seen, settled } = built(
       upstream,
       {},
-      { timeouts: { connect: 0, firstByte: 1, idle: 0, total: 0 } },
+      { timeouts: { connect: 0, continue: 0, firstByte: 1, idle: 0, total: 0 } },
     )
     const refused = await gateway.fetch(request())
     assert.deepEqual([refused.status, code(refused)], [status, expected])
@@ -432,6 +433,7 @@ function failed(
     | 'upstream_tls'
     | 'upstream_reset'
     | 'connect_timeout'
+    | 'tls_timeout'
     | 'client_gone',
 ) {
   return { kind: 'failed', code: expected, delivered: 'maybe', cause: new Error('connect 10.0.0.5:443') } as const

@@ -15,11 +15,15 @@ export interface ListenOptions {
   readonly port: number
   readonly tls: ListenTls | undefined
   readonly doors: ReadonlySet<DoorName> | undefined
+  /** What the config calls it. */
+  readonly name?: string | undefined
   /** The gateway of now: a reload swaps it between two requests. */
   readonly gateway: () => Gateway
   /** There where the runtime makes a server span of its own: runs a node:http exchange inside it. */
   readonly inside: () => Inside | undefined
   readonly clients: ClientLimits
+  /** For what an operator should hear of a listener. */
+  readonly warn?: ((message: string) => void) | undefined
 }
 
 export type Inside = NonNullable<Telemetry['inside']>
@@ -46,7 +50,7 @@ export interface Listener {
   /** New certificates without closing the port; false where the runtime can't. */
   renew(tls: ListenTls): boolean
   /** Takes no more connections; resolves when the port is free. Exchanges under way go on. */
-  close(): Promise<void>
+  close(): Promise<unknown>
   /** Ends what is left. */
   destroy(): void
 }

@@ -14,6 +14,7 @@ export function banner(app: App, source: ConfigSource, loaded: Loaded, listeners
     `strait ${version} on ${app.name} ${app.version}`,
     ...urls.map((url) => `  listening  ${url}`),
     `  config     ${configLine(source)}`,
+    ...foreignLines(loaded),
     `  doors      ${doorLine(loaded)}`,
     `  access     ${loaded.config.access === undefined ? 'everyone who reaches it' : `${loaded.config.access.keys.length} keys`}`,
     `  traces     ${loaded.telemetry?.target ?? 'off'}`,
@@ -22,6 +23,14 @@ export function banner(app: App, source: ConfigSource, loaded: Loaded, listeners
     `  try        ${tryLine(loaded, reachable(urls[0] ?? ''))}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** What a file says in another gateway's words, and what of it holds otherwise here. */
+function foreignLines({ foreign, notes }: Loaded): string[] {
+  return [
+    ...foreign.map(({ file, title }) => `  reading    ${file} as ${title}`),
+    ...notes.map((note) => `  note       ${note}`),
+  ]
 }
 
 function configLine(source: ConfigSource): string {

@@ -1,13 +1,14 @@
 import { type FileRead, formatProblems, loadConfig } from '@strait/config'
 import { compilePlan } from '@strait/config/compile'
 import { createGateway, State } from '@strait/core'
-import { lazyDial } from './dial/lazy-dial.ts'
 import { exchangeLog } from './log/exchange-log.ts'
 import { logLevel } from './log/level.ts'
 import { createLogger, enabled } from './log/logger.ts'
+import { egressProxies } from './proxy/egress-proxies.ts'
 import { createRuntime } from './runtime.ts'
 import { startTracing } from './trace.ts'
-import { createTransport } from './transport/wire.ts'
+import { createFetchTransport } from './transport/fetch.ts'
+import type { Transport } from './transport/wire.ts'
 import { version } from './version.ts'
 
 export interface EdgeOptions {
@@ -34,7 +35,10 @@ export async function createEdge(options: EdgeOptions): Promise<Fetch> {
   const { config } = result
   if (config.access === undefined && !config.allow_anonymous) throw new Error(EXPOSED)
   const logger = createLogger({ level: logLevel({}, env, config), format: 'json', write: print })
-  const runtime = { ...createRuntime(createTransport(dial)), defer }
+  const { proxyFor, resolvedElsewhere, warnings } = egressProxies(config, env)
+  for (const warning of warnings) logger.log('warn', warning)
+  const transport = config.transport === 'fetch' ? createFetchTransport() : await onSockets()
+  const runtime = { ...createRuntime(transport, proxyFor), defer }
   const telemetry = await startTracing(config, runtime, {
     environment: options.environment,
     flushEach: true,
@@ -46,6 +50,7 @@ export async function createEdge(options: EdgeOptions): Promise<Fetch> {
     config,
     version,
     loopback: false,
+    resolvedElsewhere,
     observers: enabled(logger, 'info') ? [exchangeLog(logger)] : [],
     tracer: telemetry?.tracer,
     wire: undefined,
@@ -55,8 +60,14 @@ export async function createEdge(options: EdgeOptions): Promise<Fetch> {
   return createGateway(plan, runtime, state).fetch
 }
 
-/** Modules of Node come with the first connection, not with the isolate. */
-const dial = lazyDial(async () => (await import('./dial/node-dial.ts')).nodeDial)
+/** Loaded where it is asked for alone: a place without sockets may not have its modules. Node's come with the first connection. */
+async function onSockets(): Promise<Transport> {
+  const [{ createTransport }, { lazyDial }] = await Promise.all([
+    import('./transport/wire.ts'),
+    import('./dial/lazy-dial.ts'),
+  ])
+  return createTransport(lazyDial(async () => (await import('./dial/node-dial.ts')).nodeDial))
+}
 
 const EXPOSED = `strait: everyone can reach a deployment, and nothing in STRAIT_CONFIG says who may call.
 Add access: { keys: [{ name: me, key: "\${STRAIT_KEY}" }] }, or allow_anonymous: true`

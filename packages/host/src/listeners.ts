@@ -5,7 +5,7 @@ import { portHolder } from './port-holder.ts'
 import { StartError } from './start-error.ts'
 
 /** What a reload may change between two requests. */
-export type Live = Pick<ListenOptions, 'gateway' | 'inside'>
+export type Live = Pick<ListenOptions, 'gateway' | 'inside' | 'warn'>
 
 /** Opens every address; one that can't be opened closes the others again. */
 export async function openListeners(app: App, loaded: Loaded, live: Live): Promise<Listener[]> {
@@ -22,12 +22,13 @@ export async function openListeners(app: App, loaded: Loaded, live: Live): Promi
 }
 
 function listen(app: App, address: Address, { config }: Loaded, live: Live): Promise<Listener> {
-  const { hostname, port, tls, doors } = address
+  const { hostname, port, tls, doors, name } = address
   return app.listen({
     hostname,
     port,
     tls,
     doors: doors === undefined ? undefined : new Set(doors as DoorName[]),
+    name,
     ...live,
     clients: clientLimits(config),
   })

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Config, type FileRead, formatProblems, loadConfig } from '@strait/config'
+import { type Config, type FileRead, type ForeignFile, formatProblems, loadConfig } from '@strait/config'
 import { type Compiled, compilePlan } from '@strait/config/compile'
 import type { Runtime } from '@strait/core'
 import type { Telemetry } from '@strait/telemetry'
@@ -10,6 +10,8 @@ import { addressFromEnv } from './listen-address.ts'
 import { exchangeLog } from './log/exchange-log.ts'
 import { enabled, type Logger } from './log/logger.ts'
 import { wireLog } from './log/wire-log.ts'
+import { egressProxies } from './proxy/egress-proxies.ts'
+import type { ProxyFor } from './proxy/proxy-for.ts'
 import { StartError } from './start-error.ts'
 import { startTracing } from './trace.ts'
 import { version } from './version.ts'
@@ -19,6 +21,8 @@ export interface LoadContext {
   readonly variables: Variables
   readonly source: ConfigSource
   readonly logger: Logger
+  /** Settings of other gateways' files that the command line accepts as not enforced. */
+  readonly accepted: readonly string[]
 }
 
 export interface Address {
@@ -26,13 +30,19 @@ export interface Address {
   readonly port: number
   readonly tls: ListenTls | undefined
   readonly doors: readonly string[] | undefined
+  /** What the config calls it. */
+  readonly name?: string | undefined
 }
 
 export interface Loaded extends Compiled {
   readonly config: Config
   readonly listen: readonly Address[]
   readonly telemetry: Telemetry | undefined
+  readonly proxyFor: ProxyFor | undefined
   readonly warnings: readonly string[]
+  /** Files of other gateways, and what of them is not used or works differently. */
+  readonly foreign: readonly ForeignFile[]
+  readonly notes: readonly string[]
   /** Variables of the environment that took effect without the config naming them. */
   readonly used: readonly string[]
   /** Files that the config consists of: itself, secrets, certificates. */
@@ -40,20 +50,26 @@ export interface Loaded extends Compiled {
 }
 
 /** A config that may be used, and what was seen on the way. */
-export type Judged = Pick<Loaded, 'config' | 'warnings' | 'files'>
+export type Judged = Pick<Loaded, 'config' | 'warnings' | 'foreign' | 'notes' | 'files'>
 
 /** Reads and judges the config. Every problem in it is told at once. */
-export async function loadConfigFrom(source: ConfigSource, env: Environment): Promise<Judged> {
+export async function loadConfigFrom(
+  source: ConfigSource,
+  env: Environment,
+  accepted: readonly string[],
+): Promise<Judged> {
   const text = await readSource(source)
   const name = source.kind === 'file' ? source.file : 'STRAIT_CONFIG'
-  const result = loadConfig({ text, source: name, env, readFile })
+  const result = loadConfig({ text, source: name, env, readFile: readConfigFile, acceptUnenforced: accepted })
   if (result.kind === 'invalid') throw new StartError(formatProblems(result.problems), 2)
   const warnings = result.warnings.map((warning) => formatProblems([warning]))
   const files = source.kind === 'file' ? [source.file, ...result.files] : result.files
-  return { config: result.config, warnings, files }
+  const notes = result.notes.map(({ file, line, path, message }) => `${file}:${line}: ${path}: ${message}`)
+  return { config: result.config, warnings, foreign: result.foreign, notes, files }
 }
 
-function readFile(path: string): FileRead {
+/** A file that the config names. */
+export function readConfigFile(path: string): FileRead {
   try {
     return { kind: 'ok', text: readFileSync(path, 'utf8') }
   } catch (error) {
@@ -62,12 +78,14 @@ function readFile(path: string): FileRead {
 }
 
 /** All that hangs on a config: plan, listeners' addresses, telemetry. */
-export async function makePlan({ config, warnings, files }: Judged, context: LoadContext): Promise<Loaded> {
+export async function makePlan(judged: Judged, context: LoadContext): Promise<Loaded> {
+  const { config, warnings } = judged
   const { variables, logger } = context
   const env: Environment = (name) => variables[name]
   const fromEnv = addressFromEnv(env)
   const listen = config.listen?.map(toAddress) ?? [{ ...fromEnv, tls: undefined, doors: undefined }]
   checkExposure({ config, listen })
+  const proxies = egressProxies(config, env)
   const loopback = listen.every(({ hostname }) => isLoopback(hostname))
   const telemetry = await startTracing(config, context.runtime, {
     environment: variables,
@@ -77,19 +95,29 @@ export async function makePlan({ config, warnings, files }: Judged, context: Loa
     config,
     version,
     loopback,
+    resolvedElsewhere: proxies.resolvedElsewhere,
     observers: enabled(logger, 'info') ? [exchangeLog(logger)] : [],
     tracer: telemetry?.tracer,
     wire: enabled(logger, 'debug') ? wireLog(logger) : undefined,
   })
   const used = config.listen === undefined ? fromEnv.used : []
-  return { ...compiled, config, listen, telemetry, warnings, files, used: [...used, ...straitVariables(env)] }
+  return {
+    ...compiled,
+    ...judged,
+    listen,
+    telemetry,
+    proxyFor: proxies.proxyFor,
+    warnings: [...warnings, ...proxies.warnings],
+    used: [...used, ...proxies.used, ...straitVariables(env)],
+  }
 }
 
-function toAddress({ address, tls, doors }: NonNullable<Config['listen']>[number]): Address {
+function toAddress({ address, tls, doors, name }: NonNullable<Config['listen']>[number]): Address {
   return {
     ...address,
     tls: tls === undefined ? undefined : { cert: tls.cert, key: tls.key.reveal(), clientCa: tls.client_ca },
     doors,
+    name,
   }
 }
 

@@ -69,7 +69,7 @@ export class Reloader {
     let next: Loaded
     try {
       const env = (name: string) => context.variables[name]
-      next = await makePlan(await loadConfigFrom(context.source, env), context)
+      next = await makePlan(await loadConfigFrom(context.source, env, context.accepted), context)
     } catch (error) {
       const told = error instanceof StartError ? error.message : String(error)
       logger.log('error', 'the changed config is refused; the old one stays', { why, problems: told })
@@ -87,13 +87,15 @@ export class Reloader {
 }
 
 function places(loaded: Loaded): string {
-  return JSON.stringify(loaded.listen.map(({ hostname, port, doors }) => [hostname, port, doors]))
+  return JSON.stringify(loaded.listen.map(({ hostname, port, doors, name }) => [hostname, port, doors, name]))
 }
 
 function restartWarnings(before: Loaded, next: Loaded): string[] {
   const warnings: string[] = []
   if (places(before) !== places(next))
     warnings.push('`listen` has changed: that needs a restart; the old address stays')
+  if (before.config.transport !== next.config.transport)
+    warnings.push('`transport` has changed: that needs a restart; the old one stays')
   const same = JSON.stringify(before.config.timeouts.client) === JSON.stringify(next.config.timeouts.client)
   if (!same) warnings.push('`timeouts.client` has changed: `head` and `keep_alive` need a restart')
   return warnings

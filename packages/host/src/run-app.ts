@@ -4,6 +4,7 @@ import { initText } from '@strait/config'
 import type { App } from './app.ts'
 import { check } from './cli/check.ts'
 import { help } from './cli/help.ts'
+import { importFile } from './cli/import.ts'
 import { parseArgs } from './cli/parse-args.ts'
 import { serve } from './serve.ts'
 import { StartError } from './start-error.ts'
@@ -31,6 +32,8 @@ async function run(app: App): Promise<void> {
       return check(command.file, command.options)
     case 'init':
       return init(command.file)
+    case 'import':
+      return importFile(command.name, command.file, command.options)
     case 'help':
       process.stdout.write(help)
       return

@@ -1,10 +1,14 @@
 import type { Runtime } from '@strait/core'
+import type { ProxyFor } from './proxy/proxy-for.ts'
 import type { Transport } from './transport/wire.ts'
 
 /** What a long-running process lends to the core; the same on all three runtimes. */
-export function createRuntime(transport: Transport): Runtime {
+export function createRuntime(transport: Transport, proxyFor?: ProxyFor | undefined): Runtime {
   return {
-    send: (request, cancel) => transport.send(request, cancel),
+    send:
+      proxyFor === undefined
+        ? (request, cancel) => transport.send(request, cancel)
+        : (request, cancel) => transport.send(request, cancel, proxyFor(request.origin)),
     resolve,
     now: () => Date.now(),
     clock: () => performance.now(),
@@ -23,9 +27,7 @@ async function resolve(host: string): Promise<readonly string[]> {
 /** A random beginning per process and a counter: unique without asking for randomness at each request. */
 function requestIds(): () => string {
   const start = crypto.randomUUID().replaceAll('-', '').slice(0, 14)
-  let count = Math.floor(Math.random() * 0xffff)
-  return () => {
-    count++
-    return `${start}${count.toString(16).padStart(8, '0')}`
-  }
+  // Begins where eight digits do, so that nothing has to be padded.
+  let count = 0x10000000 + Math.floor(Math.random() * 0xffff)
+  return () => `${start}${(count++).toString(16)}`
 }

@@ -5,33 +5,37 @@ import { banner } from './banner.ts'
 import type { Options } from './cli/parse-args.ts'
 import { environment, findConfig } from './config-source.ts'
 import { openListeners } from './listeners.ts'
-import { loadConfigFrom, makePlan } from './load-plan.ts'
+import { type Loaded, loadConfigFrom, makePlan } from './load-plan.ts'
 import { createLogger } from './log/logger.ts'
 import { logSettings } from './log/settings.ts'
 import { Reloader } from './reload.ts'
 import { createRuntime } from './runtime.ts'
 import { stopOnSignals } from './stop.ts'
+import { createFetchTransport } from './transport/fetch.ts'
 
 /** Loads, wires, listens; then reloads and drains until a signal ends it. */
 export async function serve(app: App, options: Options): Promise<void> {
   const variables = await environment(options)
   const env = (name: string) => variables[name]
   const source = await findConfig(options, env)
-  const judged = await loadConfigFrom(source, env)
+  const accepted = options.acceptUnenforced ?? []
+  const judged = await loadConfigFrom(source, env, accepted)
   const logger = createLogger({
     ...logSettings(options, env, judged.config),
     write: (line) => void process.stdout.write(line),
   })
-  const transport = app.createTransport()
+  const transport = judged.config.transport === 'fetch' ? createFetchTransport() : app.createTransport()
   const runtime = createRuntime(transport)
-  const context = { runtime, variables, source, logger }
+  const context = { runtime, variables, source, logger, accepted }
   const loaded = await makePlan(judged, context)
   const state = new State(runtime.clock)
-  let gateway = createGateway(loaded.plan, runtime, state)
+  const gatewayOf = ({ plan, proxyFor }: Loaded) => createGateway(plan, createRuntime(transport, proxyFor), state)
+  let gateway = gatewayOf(loaded)
   let current = loaded
   const listeners = await openListeners(app, loaded, {
     gateway: () => gateway,
     inside: () => current.telemetry?.inside,
+    warn: (message) => logger.log('warn', message),
   })
   const reloader = new Reloader({
     context,
@@ -39,7 +43,7 @@ export async function serve(app: App, options: Options): Promise<void> {
     listeners,
     swap: (next) => {
       current = next
-      gateway = createGateway(next.plan, runtime, state)
+      gateway = gatewayOf(next)
     },
   })
   reloader.start()

@@ -126,14 +126,17 @@ function hostOf(text: string): Host | undefined {
 }
 
 function addStrait(attributes: Attributes, record: ExchangeRecord): void {
-  const { route, door, caller, error, stage } = record
+  const { route, door, rule, caller, error, stage, callerTraceId, metadata } = record
   if (route !== undefined) attributes['strait.route'] = route
   if (door !== undefined) attributes['strait.door'] = door
+  if (rule !== undefined) attributes['strait.rule'] = rule
   const template = templateOf(record)
   if (template !== undefined) attributes['http.route'] = template
   if (caller !== undefined) attributes['strait.caller'] = caller
   if (error !== undefined) attributes['strait.error'] = error
   if (error !== undefined) attributes['strait.stage'] = stage
+  if (callerTraceId !== undefined) attributes['strait.caller.trace_id'] = callerTraceId
+  for (const [name, value] of Object.entries(metadata ?? {})) attributes[`strait.metadata.${name}`] = value
 }
 
 /** The pattern that matched, of few values by nature; a bare path has none. */

@@ -108,6 +108,7 @@ test('end() writes the attributes of the HTTP and GenAI conventions, under their
     'strait.caller': 'ci',
     'strait.route': 'openai',
     'strait.door': 'providers',
+    'strait.rule': 'door /openai',
     'strait.ended': 'whole',
   })
   const client = only(all, SpanKind.CLIENT)

@@ -63,6 +63,8 @@ export function fakeRecord(more: Partial<ExchangeRecord> = {}): ExchangeRecord {
     ended: 'whole',
     tapsDropped: 0,
     traceId: undefined,
+    callerTraceId: undefined,
+    metadata: undefined,
     ms: { head: 20, firstByte: 30, total: 100, inside: 1 },
     ...more,
   }
@@ -82,6 +84,7 @@ export const upstreamRequest: UpstreamRequest = {
   secretNames: new Set(['authorization']),
   body: { kind: 'none' },
   connectTimeout: 0,
+  expectContinue: 0,
   maxHead: 0,
 }
 

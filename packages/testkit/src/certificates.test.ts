@@ -22,9 +22,10 @@ test('makeCertificates() makes a server that a client of its CA trusts', async (
 
 test('makeCertificates() makes the bad ones bad in the way they say', async () => {
   await assert.rejects(ask(certificates.wrongName), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' })
-  // Deno's TLS has no code of its own for an expired certificate.
+  // Deno's TLS has no code of its own for a certificate out of its time.
   const code = onDeno ? 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' : 'CERT_HAS_EXPIRED'
   await assert.rejects(ask(certificates.expired), { code })
+  await assert.rejects(ask(certificates.notYetValid), { code: onDeno ? code : 'CERT_NOT_YET_VALID' })
   await assert.rejects(ask(certificates.unknownIssuer), /unable to verify|unable to get local issuer|self.signed/)
 })
 

@@ -21,6 +21,8 @@ export interface Certificates {
   wrongName: Certificate
   /** From the same CA, over since 2020. */
   expired: Certificate
+  /** From the same CA, from 2090 on. */
+  notYetValid: Certificate
   /** The right names, from a CA nobody trusts. */
   unknownIssuer: Certificate
   /** From the same CA, for a client that shows one. */
@@ -32,21 +34,26 @@ export interface Certificates {
 const run = promisify(execFile)
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
 const RIGHT_NAMES = 'DNS:localhost,DNS:up.test,IP:127.0.0.1,IP:::1'
+/** `startdate`, `enddate` of openssl. */
+type Dates = readonly [string, string]
+const PAST: Dates = ['20190101000000Z', '20200101000000Z']
+const FUTURE: Dates = ['20900101000000Z', '20910101000000Z']
 const TWO_DAYS = ['-days', '2']
 
 /** A local CA and certificates, good and bad, made by the openssl command line in a temporary directory. */
 export async function makeCertificates(): Promise<Certificates> {
   const directory = await mkdtemp(join(tmpdir(), 'strait-certificates-'))
   const [ca, stranger] = await Promise.all([makeCa(directory, 'ca'), makeCa(directory, 'stranger')])
-  const [server, wrongName, expired, unknownIssuer, client] = await Promise.all([
+  const [server, wrongName, expired, notYetValid, unknownIssuer, client] = await Promise.all([
     sign(directory, 'server', ca, RIGHT_NAMES),
     sign(directory, 'wrong-name', ca, 'DNS:wrong.test'),
-    sign(directory, 'expired', ca, RIGHT_NAMES, true),
+    sign(directory, 'expired', ca, RIGHT_NAMES, PAST),
+    sign(directory, 'not-yet-valid', ca, RIGHT_NAMES, FUTURE),
     sign(directory, 'unknown-issuer', stranger, RIGHT_NAMES),
     sign(directory, 'client', ca, 'DNS:client.test'),
   ])
   const remove = () => rmSync(directory, { recursive: true, force: true })
-  return { ca, server, wrongName, expired, unknownIssuer, client, directory, remove }
+  return { ca, server, wrongName, expired, notYetValid, unknownIssuer, client, directory, remove }
 }
 
 async function makeCa(directory: string, name: string): Promise<Certificate> {
@@ -74,7 +81,7 @@ async function sign(
   name: string,
   ca: Certificate,
   names: string,
-  expired = false,
+  dates?: Dates,
 ): Promise<Certificate> {
   const { certFile, keyFile } = files(directory, name)
   const requestFile = join(directory, `${name}.csr`)
@@ -82,7 +89,7 @@ async function sign(
   await writeFile(extensionFile, `[ext]\nsubjectAltName=${names}\nextendedKeyUsage=serverAuth,clientAuth\n`)
   await run('openssl', ['req', '-new', ...NEW_KEY, '-keyout', keyFile, '-out', requestFile, '-subj', `/CN=${name}`])
   const common = ['-in', requestFile, '-out', certFile, '-extfile', extensionFile, '-extensions', 'ext']
-  if (expired) await signWithDates(directory, name, ca, common)
+  if (dates !== undefined) await signWithDates(directory, name, ca, common, dates)
   else {
     const issuer = ['-CA', ca.certFile, '-CAkey', ca.keyFile, '-set_serial', serial()]
     await run('openssl', ['x509', '-req', ...issuer, ...TWO_DAYS, ...common])
@@ -90,15 +97,21 @@ async function sign(
   return load(directory, name)
 }
 
-/** `openssl x509` of 3.0 can't set dates of the past; `openssl ca` can, and wants a small database. */
-async function signWithDates(directory: string, name: string, ca: Certificate, common: string[]): Promise<void> {
+/** `openssl x509` of 3.0 can't set dates; `openssl ca` can, and wants a small database. */
+async function signWithDates(
+  directory: string,
+  name: string,
+  ca: Certificate,
+  common: string[],
+  [start, end]: Dates,
+): Promise<void> {
   const database = join(directory, `${name}.db`)
   const configFile = join(directory, `${name}.cnf`)
   const policy = '[any]\ncommonName=supplied\n'
   const section = `[own]\ndatabase=${database}\nnew_certs_dir=${directory}\ndefault_md=sha256\nrand_serial=yes\npolicy=any\n`
   await writeFile(database, '')
   await writeFile(configFile, `[ca]\ndefault_ca=own\n${section}${policy}`)
-  const dates = ['-startdate', '20190101000000Z', '-enddate', '20200101000000Z']
+  const dates = ['-startdate', start, '-enddate', end]
   const issuer = ['-cert', ca.certFile, '-keyfile', ca.keyFile]
   await run('openssl', ['ca', '-batch', '-notext', '-config', configFile, ...issuer, ...dates, ...common])
 }

@@ -1,28 +1,27 @@
 import type { FlowSource } from './body-flow.ts'
 import type { Dial, DialFailure, Dialing, DialRequest, Socket, SocketHandler } from './dial.ts'
 import type { WireErrorCode, WireErrorOptions } from './errors.ts'
-import type { WireBody } from './exchange.ts'
 import type { Home } from './home.ts'
 import { IdleClock } from './idle-clock.ts'
 import type { Holder, Job } from './job.ts'
+import { Outgoing } from './outgoing.ts'
 import { Reader } from './reader.ts'
 import type { ReaderError } from './reader-error.ts'
 import type { Timer, Timers } from './timers.ts'
-import { Upload } from './upload.ts'
 
 /** One socket with one exchange at a time, from the dial to the close. */
 export class Connection implements SocketHandler, FlowSource, Holder {
   readonly #home: Home
   readonly #timers: Timers
   readonly #reader: Reader
+  readonly #outgoing: Outgoing
   #dialing: Dialing | undefined
   #socket: Socket | undefined
   #job: Job | undefined
-  #upload: Upload | undefined
-  #uploaded = false
   #answered = false
   #paused = false
   #closed = false
+  #securing = false
   /** It has carried an exchange before: only such a connection may turn out to be stale. */
   #used = false
   #clock: Timer | undefined
@@ -34,10 +33,20 @@ export class Connection implements SocketHandler, FlowSource, Holder {
     this.#home = home
     this.#timers = timers
     this.#idle = new IdleClock(timers, () => this.close())
+    this.#outgoing = new Outgoing(
+      {
+        begun: (job) => this.#begun(job),
+        bodyFailed: (cause) => this.#break('body_failed', { cause }),
+      },
+      timers,
+    )
     this.#reader = new Reader({
-      interim: (status, headers) => this.#job?.request.onInterim?.(status, headers),
+      interim: (status, headers) => {
+        if (!this.#outgoing.interim(status)) this.#job?.request.onInterim?.(status, headers)
+      },
       head: (head) => {
         this.keepAlive = head.keepAlive
+        this.#outgoing.answered()
         this.#job?.begin(head, this)
       },
       data: (chunk) => this.#job?.push(chunk),
@@ -53,11 +62,16 @@ export class Connection implements SocketHandler, FlowSource, Holder {
     this.#hold(job)
     const { connectTimeout } = job.request
     if (connectTimeout > 0) {
-      this.#clock = this.#timers.after(connectTimeout, () => this.#break('connect_timeout'))
+      const late = () => this.#break(this.#securing ? 'tls_timeout' : 'connect_timeout')
+      this.#clock = this.#timers.after(connectTimeout, late)
     }
     const dialing = dial(to, this)
     if (this.#closed) dialing.abort()
     else this.#dialing = dialing
+  }
+
+  connected(): void {
+    this.#securing = true
   }
 
   open(socket: Socket): void {
@@ -68,7 +82,7 @@ export class Connection implements SocketHandler, FlowSource, Holder {
       return
     }
     this.#socket = socket
-    if (this.#job !== undefined) this.#write(socket, this.#job)
+    if (this.#job !== undefined) this.#outgoing.write(socket, this.#job)
   }
 
   failed({ code, reason, cause }: DialFailure): void {
@@ -84,7 +98,7 @@ export class Connection implements SocketHandler, FlowSource, Holder {
     if (socket === undefined) return
     this.#idle.hold()
     this.#hold(job)
-    this.#write(socket, job)
+    this.#outgoing.write(socket, job)
   }
 
   /** Nobody needs it now: it closes itself after `ms`. */
@@ -112,8 +126,7 @@ export class Connection implements SocketHandler, FlowSource, Holder {
   }
 
   drain(): void {
-    if (this.#upload === undefined) this.#uploaded = true
-    else this.#upload.drain()
+    this.#outgoing.drain()
   }
 
   ended(): void {
@@ -161,21 +174,7 @@ export class Connection implements SocketHandler, FlowSource, Holder {
   #hold(job: Job): void {
     this.#job = job
     job.holder = this
-    this.#uploaded = false
     this.#answered = false
-  }
-
-  #write(socket: Socket, job: Job): void {
-    const { body } = job.request
-    if (body.kind === 'stream') {
-      void this.#startUpload(socket, job, body)
-      return
-    }
-    this.#begun(job)
-    let room = socket.write(job.bytes)
-    if (job.rest !== undefined) room = socket.write(job.rest)
-    // An answer that comes before the bytes are gone makes a connection on which nobody reads the rest.
-    this.#uploaded = room
   }
 
   #begun(job: Job): void {
@@ -183,32 +182,11 @@ export class Connection implements SocketHandler, FlowSource, Holder {
     this.#reader.begin(job.request.method, job.request.maxHead)
   }
 
-  async #startUpload(socket: Socket, job: Job, { chunks, length }: WireBody & { kind: 'stream' }): Promise<void> {
-    await job.pull(chunks)
-    if (this.#job !== job) return
-    const { source } = job
-    if (job.settled || source === undefined) {
-      this.#close()
-      return
-    }
-    this.#begun(job)
-    this.#upload = new Upload(socket, job.request, source, {
-      sent: () => {
-        if (this.#job === job) this.#uploaded = true
-      },
-      failed: (cause) => {
-        if (this.#job === job) this.#break('body_failed', { cause })
-      },
-    })
-    this.#upload.start(job.bytes, length)
-  }
-
   /** The answer is whole. What is left of an upload is of no use to anyone, and the connection with it. */
   #afterAnswer(clean: boolean): void {
     const job = this.#job
-    const again = clean && this.#uploaded && job?.head?.reusable === true
-    this.#upload?.stop()
-    this.#upload = undefined
+    const again = clean && this.#outgoing.sent && job?.head?.reusable === true
+    this.#outgoing.stop()
     this.#job = undefined
     if (!again) this.#close()
     job?.answer()
@@ -242,7 +220,7 @@ export class Connection implements SocketHandler, FlowSource, Holder {
     this.#job = undefined
     this.#clock?.clear()
     this.#idle.clear()
-    this.#upload?.stop()
+    this.#outgoing.stop()
     this.#dialing?.abort()
     this.#socket?.destroy()
     this.#home.gone(this)

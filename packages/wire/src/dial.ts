@@ -44,8 +44,10 @@ export interface Socket {
   destroy(): void
 }
 
-/** Exactly one of `open` and `failed` comes first; after `open`, `closed` comes last, once. */
+/** Exactly one of `open` and `failed` comes first, but for `connected`; after `open`, `closed` comes last, once. */
 export interface SocketHandler {
+  /** Where TLS was asked for: TCP stands, and what is waited for now is the handshake. */
+  connected(): void
   open(socket: Socket): void
   failed(failure: DialFailure): void
   /** A view that stays valid: the implementation does not use its memory again. */

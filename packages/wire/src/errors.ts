@@ -8,6 +8,8 @@ export type WireErrorCode =
   | 'unresolved'
   | 'tls'
   | 'connect_timeout'
+  /** TCP stood; time ended in the handshake. */
+  | 'tls_timeout'
   | 'queue_full'
   /** The request can't be written as it is: it would split the message. */
   | 'bad_request'

@@ -19,10 +19,15 @@ export interface WireRequest {
   /** Connect to one of these and nowhere else; name, SNI and certificate check stay the origin's. */
   readonly addresses?: readonly string[] | undefined
   readonly tls?: DialTls | undefined
-  /** ms for name resolution, TCP and TLS; 0 for none. */
+  /** ms for name resolution, TCP and TLS together; 0 for none. */
   readonly connectTimeout: number
   /** Bytes of the answer's head, and of a chunked body's trailers. */
   readonly maxHead: number
+  /**
+   * ms that a body waits for the upstream's 100 (RFC 9110 10.1.1) before it goes all the same; 0 or absent: it does not
+   * ask. The 100 that was asked for is not told to `onInterim`.
+   */
+  readonly expectContinue?: number | undefined
   readonly onInterim?: ((status: number, headers: readonly string[]) => void) | undefined
   /** Bytes of the body went on to the socket. */
   readonly onProgress?: (() => void) | undefined
@@ -33,8 +38,14 @@ export type WireBody =
   /** No body, said with `content-length: 0`. */
   | { readonly kind: 'empty' }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  /** `length` undefined: chunked. */
-  | { readonly kind: 'stream'; readonly length: number | undefined; readonly chunks: AsyncIterable<Uint8Array> }
+  | WireStream
+
+export interface WireStream {
+  readonly kind: 'stream'
+  /** undefined: chunked. */
+  readonly length: number | undefined
+  readonly chunks: AsyncIterable<Uint8Array>
+}
 
 export type WireOutcome = WireAnswer | WireFailure
 

@@ -1,7 +1,7 @@
 import { BodyFlow, type FlowSource } from './body-flow.ts'
 import type { WireErrorCode, WireErrorOptions } from './errors.ts'
 import { WireError } from './errors.ts'
-import type { WireCancel, WireOutcome, WireRequest } from './exchange.ts'
+import type { WireCancel, WireOutcome, WireRequest, WireStream } from './exchange.ts'
 import type { ResponseHead } from './response-head.ts'
 import { UploadSource } from './upload-source.ts'
 
@@ -9,9 +9,6 @@ import { UploadSource } from './upload-source.ts'
 export interface Holder {
   callOff(job: Job): void
 }
-
-/** How long a head waits for the first bytes of its body. */
-const SOON_MS = 5
 
 /** One request on its way: first in a queue or behind a dial, then on a connection; settled exactly once. */
 export class Job {
@@ -23,13 +20,13 @@ export class Job {
   /** A byte of it was written to a connection. */
   written = false
   holder: Holder | undefined
-  /** A body that is pulled. */
-  source: UploadSource | undefined
   readonly #cancel: WireCancel
   readonly #release: () => void
   #resolve: ((outcome: WireOutcome) => void) | undefined
   #head: ResponseHead | undefined
   #flow: BodyFlow | undefined
+  /** A body that is pulled. */
+  #source: UploadSource | undefined
   /** Why it was called off. */
   #reason: unknown
 
@@ -47,15 +44,10 @@ export class Job {
     this.#release = cancel.listen((reason) => this.callOff(reason))
   }
 
-  /** Begins to pull a body, so that its first bytes leave together with the head. */
-  async pull(chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    if (this.source !== undefined) return
-    try {
-      this.source = new UploadSource(chunks)
-      await this.source.begin(SOON_MS)
-    } catch (cause) {
-      if (!this.settled) this.fail('body_failed', { cause })
-    }
+  /** Begins to pull a body, once. Throws what the chunks throw when they are asked for. */
+  openBody(body: WireStream): UploadSource {
+    this.#source ??= new UploadSource(body)
+    return this.#source
   }
 
   /** Nobody waits for the head any more. */
@@ -94,7 +86,7 @@ export class Job {
 
   fail(code: WireErrorCode, options: WireErrorOptions = {}): void {
     this.#release()
-    this.source?.stop()
+    this.#source?.stop()
     const error = new WireError(code, options)
     // The head may not have been handed on yet: then the answer never was one.
     if (this.#resolve === undefined) this.#flow?.fail(error)

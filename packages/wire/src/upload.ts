@@ -20,19 +20,27 @@ export class Upload {
   readonly #request: WireRequest
   readonly #source: UploadSource
   readonly #end: UploadEnd
+  /** In chunks: no length was announced. */
+  readonly #framed: boolean
+  /** Bytes of the announced length that are still due. */
+  #left: number
+  /** A head that waits for the first piece. */
+  #head: Uint8Array | undefined
   #stopped = false
   #drained: (() => void) | undefined
 
   constructor(socket: Socket, request: WireRequest, source: UploadSource, end: UploadEnd) {
     this.#socket = socket
     this.#request = request
+    this.#framed = source.length === undefined
+    this.#left = source.length ?? Number.POSITIVE_INFINITY
     this.#source = source
     this.#end = end
   }
 
-  /** The head is written before this returns. */
-  start(head: Uint8Array, length: number | undefined): void {
-    this.#pump(head, length).catch((cause) => {
+  /** `head`: what goes out in front, together with the first piece where that is here; undefined where it went before. */
+  start(head: Uint8Array | undefined): void {
+    this.#pump(head).catch((cause) => {
       if (this.#stopped) return
       this.stop()
       this.#end.failed(cause)
@@ -53,41 +61,49 @@ export class Upload {
     this.#source.stop()
   }
 
-  async #pump(head: Uint8Array, length: number | undefined): Promise<void> {
+  async #pump(head: Uint8Array | undefined): Promise<void> {
     const source = this.#source
-    let piece = source.takeFirst()
+    const first = source.takeFirst()
     // An upstream that answers to the head alone may never see a body that was here all the while.
-    let unsent = piece === undefined ? undefined : head
-    if (unsent === undefined) await this.#write(head)
-    let left = length ?? Number.POSITIVE_INFINITY
-    while (true) {
-      const { done, value } = piece ?? (await source.next())
-      piece = undefined
-      if (this.#stopped) return
-      if (done === true) break
-      if (value.length === 0) continue
-      left -= value.length
-      if (left < 0) throw new Error('the body is longer than was announced')
-      await this.#writePiece(unsent, value, length === undefined)
-      unsent = undefined
-      if (this.#stopped) return
-      if (left === 0) this.#end.sent()
+    if (first !== undefined) this.#head = head
+    else if (head !== undefined) await this.#write(head)
+    let piece = first ?? (await source.next())
+    while (!this.#stopped) {
+      if (piece.done === true) return this.#finish()
+      if (piece.value.length > 0) {
+        await this.#writePiece(piece.value)
+        if (this.#stopped) return
+        if (this.#left === 0) this.#end.sent()
+      }
+      piece = await source.next()
     }
-    if (length !== undefined && left > 0) throw new Error('the body is shorter than was announced')
-    const last = length === undefined ? lastChunk() : NOTHING
-    if (last.length > 0 || unsent !== undefined) await this.#write(unsent === undefined ? last : concat(unsent, last))
-    if (length === undefined && !this.#stopped) this.#end.sent()
   }
 
-  #writePiece(unsent: Uint8Array | undefined, piece: Uint8Array, framed: boolean): Promise<void> | undefined {
-    if (unsent === undefined && piece.length > COPY_MAX) return this.#writeLarge(piece, framed)
-    const bytes = framed ? writeChunk(piece) : piece
-    return this.#write(unsent === undefined ? bytes : concat(unsent, bytes))
+  #writePiece(piece: Uint8Array): Promise<void> | undefined {
+    this.#left -= piece.length
+    if (this.#left < 0) throw new Error('the body is longer than was announced')
+    if (this.#head === undefined && piece.length > COPY_MAX) return this.#writeLarge(piece)
+    return this.#write(this.#withHead(this.#framed ? writeChunk(piece) : piece))
+  }
+
+  /** The source has no more. */
+  async #finish(): Promise<void> {
+    if (!this.#framed && this.#left > 0) throw new Error('the body is shorter than was announced')
+    const last = this.#withHead(this.#framed ? lastChunk() : NOTHING)
+    if (last.length > 0) await this.#write(last)
+    if (this.#framed && !this.#stopped) this.#end.sent()
+  }
+
+  #withHead(bytes: Uint8Array): Uint8Array {
+    const head = this.#head
+    if (head === undefined) return bytes
+    this.#head = undefined
+    return concat(head, bytes)
   }
 
   /** As it lies in memory, its framing beside it. */
-  #writeLarge(chunk: Uint8Array, framed: boolean): Promise<void> | undefined {
-    if (!framed) return this.#write(chunk)
+  #writeLarge(chunk: Uint8Array): Promise<void> | undefined {
+    if (!this.#framed) return this.#write(chunk)
     this.#socket.write(chunkSize(chunk.length))
     this.#socket.write(chunk)
     return this.#write(chunkEnd())

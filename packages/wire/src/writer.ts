@@ -1,33 +1,35 @@
 import { isLineChar, isTargetChar, isToken, isTokenChar } from './characters.ts'
 import type { WireRequest } from './exchange.ts'
+import { continueWait } from './expectation.ts'
 import { writeLatin1 } from './latin1.ts'
 
 /** A body up to this size goes out in one piece with its head. */
 const TOGETHER_MAX = 16 * 1024
 
 export type Written =
-  /** The head, with the body behind it where that is small. `rest` follows it. */
+  /** The head, with the body behind it where that is small and need not wait. `rest` follows it. */
   | { readonly kind: 'ok'; readonly bytes: Uint8Array; readonly rest: Uint8Array | undefined }
   /** What would split the message, or make another of it. */
   | { readonly kind: 'refused'; readonly detail: string }
 
 /** The request as bytes: the lines as given, in order and spelling; `host` first, framing last. */
 export function writeRequest(request: WireRequest): Written {
-  const detail = problemOf(request)
+  const asks = continueWait(request) > 0
+  const detail = problemOf(request, asks)
   if (detail !== undefined) return { kind: 'refused', detail }
-  const head = headOf(request)
+  const head = headOf(request, asks)
   const { body } = request
-  const together = body.kind === 'bytes' && body.bytes.length <= TOGETHER_MAX ? body.bytes : undefined
+  const together = body.kind === 'bytes' && !asks && body.bytes.length <= TOGETHER_MAX ? body.bytes : undefined
   const bytes = new Uint8Array(head.length + (together?.length ?? 0))
   const end = writeLatin1(head, bytes, 0)
   if (together !== undefined) bytes.set(together, end)
   return { kind: 'ok', bytes, rest: body.kind === 'bytes' && together === undefined ? body.bytes : undefined }
 }
 
-function headOf({ method, target, origin, headers, body }: WireRequest): string {
+function headOf({ method, target, origin, headers, body }: WireRequest, asks: boolean): string {
   let head = `${method} ${target} HTTP/1.1\r\nhost: ${origin.hostHeader}\r\n`
   for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`
-  return `${head}${framingOf(body)}\r\n`
+  return `${head}${asks ? 'expect: 100-continue\r\n' : ''}${framingOf(body)}\r\n`
 }
 
 function framingOf(body: WireRequest['body']): string {
@@ -48,7 +50,7 @@ function framingOf(body: WireRequest['body']): string {
 /** Names that frame the message or name its host: written from what the caller says of them elsewhere. */
 const OURS: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding'])
 
-function problemOf({ method, target, origin, headers }: WireRequest): string | undefined {
+function problemOf({ method, target, origin, headers }: WireRequest, asks: boolean): string | undefined {
   if (!isToken(method) || method === 'CONNECT') return 'the method is none that can be sent'
   if (!holds(isTargetChar, target) || target === '') return 'the target holds characters that none may hold'
   if (!holds(isTargetChar, origin.hostHeader)) return 'the host holds characters that none may hold'
@@ -57,7 +59,7 @@ function problemOf({ method, target, origin, headers }: WireRequest): string | u
     const name = headers[i] as string
     if (name === '' || !holds(isTokenChar, name)) return 'a header name holds characters that none may hold'
     if (!holds(isLineChar, headers[i + 1] as string)) return 'a header value holds characters that none may hold'
-    if (isOurs(name)) return 'a header that the writer sets'
+    if (isOurs(name) || (asks && name.toLowerCase() === 'expect')) return 'a header that the writer sets'
   }
   return undefined
 }

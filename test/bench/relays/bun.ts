@@ -1,7 +1,10 @@
 import { Elysia } from 'elysia'
+import { bunDial } from '../../../apps/bun/src/dial.ts'
 import { relayWeb } from './relay-web.ts'
 
-const app = new Elysia({ handler: { standardHostname: false } }).all('/*', ({ request }) => relayWeb(request), {
+const relay = relayWeb(bunDial)
+
+const app = new Elysia({ handler: { standardHostname: false } }).all('/*', ({ request }) => relay(request), {
   parse: 'none',
 })
 

@@ -1,5 +1,8 @@
 import { createServer } from 'node:http'
+import { denoDial } from '../../../apps/deno/src/dial.ts'
 import { listening } from './listening.ts'
 import { relayNode } from './relay-node.ts'
 
-listening(createServer((incoming, outgoing) => void relayNode(incoming, outgoing)))
+const relay = relayNode(denoDial)
+
+listening(createServer((incoming, outgoing) => void relay(incoming, outgoing)))

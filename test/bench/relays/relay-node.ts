@@ -1,81 +1,71 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Dispatcher } from 'undici-real'
-import { answerLines, stays } from './hop-by-hop.ts'
-import { agent, HELD_MAX, originOf } from './upstream.ts'
+import type { Client, Dial, WireBody, WireFlow } from '@strait/wire'
+import { stays } from './hop-by-hop.ts'
+import { answerLines, clientOn, HELD_MAX, Line, requestOf } from './upstream.ts'
+
+type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
 /** A relay on node:http and no more: raw lines through, backpressure, and an end that both sides learn of. */
-export async function relayNode(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+export function relayNode(dial: Dial): Handler {
+  const client = clientOn(dial)
+  return (incoming, outgoing) => relay(client, incoming, outgoing)
+}
+
+async function relay(client: Client, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { rawHeaders, method = 'GET', url = '/' } = incoming
-  const handler = new Answer(outgoing)
+  const line = new Line()
   incoming.on('error', () => {})
+  outgoing.sendDate = false
+  outgoing.on('error', () => {})
+  outgoing.on('close', () => {
+    if (!outgoing.writableFinished) line.pull()
+  })
   const body = await bodyOf(incoming)
   const dropped = stays(incoming.headers.connection)
   const headers: string[] = []
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string
-    if (!dropped(name)) headers.push(name, rawHeaders[i + 1] as string)
+    if (!dropped(name) && name.toLowerCase() !== 'content-length') headers.push(name, rawHeaders[i + 1] as string)
   }
-  const options = { origin: originOf(url), path: url, method: method as Dispatcher.HttpMethod, headers, body }
-  agent.dispatch(options, handler)
+  const answer = await client.send(requestOf(method, url, headers, body), line)
+  if (line.pulled) return
+  if (answer.kind === 'failed') {
+    console.error(answer.error.message)
+    outgoing.writeHead(502).end()
+    return
+  }
+  outgoing.writeHead(answer.status, answer.reason, answerLines(answer.headers))
+  if (answer.body === undefined || answer.body instanceof Uint8Array) outgoing.end(answer.body)
+  else pour(answer.body, outgoing)
 }
 
-async function bodyOf(incoming: IncomingMessage): Promise<IncomingMessage | Uint8Array | null> {
+async function bodyOf(incoming: IncomingMessage): Promise<WireBody> {
   const length = incoming.headers['content-length']
-  if (length === undefined) return incoming.headers['transfer-encoding'] === undefined ? null : incoming
-  if (Number(length) > HELD_MAX) return incoming
+  if (length === undefined && incoming.headers['transfer-encoding'] === undefined) return { kind: 'none' }
+  const stream: WireBody = {
+    kind: 'stream',
+    length: length === undefined ? undefined : Number(length),
+    chunks: incoming,
+  }
+  if (stream.length === undefined || stream.length > HELD_MAX) return stream
   // What one read brought is parsed in one go: after this turn a small body is here.
   await undefined
-  if (incoming.readableLength < Number(length)) return incoming
-  return (incoming.read() as Uint8Array | null) ?? null
+  if (incoming.readableLength < stream.length) return stream
+  const bytes = incoming.read() as Uint8Array | null
+  return bytes === null ? { kind: 'empty' } : { kind: 'bytes', bytes }
 }
 
-class Answer implements Dispatcher.DispatchHandler {
-  readonly #outgoing: ServerResponse
-  #controller: Dispatcher.DispatchController | undefined
-  #left = false
-  #body = false
-
-  constructor(outgoing: ServerResponse) {
-    this.#outgoing = outgoing
-    outgoing.sendDate = false
-    outgoing.on('error', () => {})
-    outgoing.on('drain', () => this.#controller?.resume())
-    outgoing.on('close', () => {
-      if (outgoing.writableFinished) return
-      this.#left = true
-      this.#controller?.abort(new Error('the client left'))
-    })
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#left) controller.abort(new Error('the client left'))
-  }
-
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, reason = ''): void {
-    if (status < 200) return
-    const outgoing = this.#outgoing
-    outgoing.writeHead(status, reason, answerLines(controller.rawHeaders as Buffer[]))
-    // A head whose body has not come along goes out alone.
-    queueMicrotask(() => {
-      if (!this.#body && !outgoing.writableEnded) outgoing.flushHeaders()
-    })
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
-    this.#body = true
-    if (chunk.length > 0 && !this.#outgoing.write(chunk)) controller.pause()
-  }
-
-  onResponseEnd(): void {
-    this.#outgoing.end()
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    const outgoing = this.#outgoing
-    if (this.#left) return
-    if (outgoing.headersSent) return void outgoing.destroy()
-    console.error(error.message)
-    outgoing.writeHead(502).end()
-  }
+function pour(flow: WireFlow, outgoing: ServerResponse): void {
+  let headOut = false
+  outgoing.on('drain', () => flow.resume())
+  flow.read({
+    data(chunk) {
+      headOut = true
+      if (!outgoing.write(chunk)) flow.pause()
+    },
+    end: () => void outgoing.end(),
+    fail: () => void outgoing.destroy(),
+  })
+  // A head whose body has not come along goes out alone.
+  if (!headOut && !outgoing.writableEnded) outgoing.flushHeaders()
 }

@@ -1,96 +1,64 @@
-import type { Dispatcher } from 'undici-real'
-import { answerLines, stays } from './hop-by-hop.ts'
-import { agent, HELD_MAX, originOf } from './upstream.ts'
+import type { Dial, WireBody, WireFlow } from '@strait/wire'
+import { stays } from './hop-by-hop.ts'
+import { answerLines, clientOn, HELD_MAX, Line, requestOf } from './upstream.ts'
 
 const HIGH_WATER = 64 * 1024
 
 /** A relay on Fetch and no more: bytes through, backpressure, and an end that both sides learn of. */
-export async function relayWeb(request: Request): Promise<Response> {
-  const target = request.url.slice(request.url.indexOf('/', 8))
-  const dropped = stays(request.headers.get('connection') ?? undefined)
-  const headers: string[] = []
-  for (const [name, value] of request.headers) if (!dropped(name)) headers.push(name, value)
-  const body = await bodyOf(request)
-  return new Promise((resolve, reject) => {
-    const answer = new Answer(resolve, reject)
-    request.signal.addEventListener('abort', () => answer.leave(), { once: true })
-    const method = request.method as Dispatcher.HttpMethod
-    agent.dispatch({ origin: originOf(target), path: target, method, headers, body: body as Uint8Array | null }, answer)
-  })
+export function relayWeb(dial: Dial): (request: Request) => Promise<Response> {
+  const client = clientOn(dial)
+  return async (request) => {
+    const target = request.url.slice(request.url.indexOf('/', 8))
+    const dropped = stays(request.headers.get('connection') ?? undefined)
+    const headers: string[] = []
+    for (const [name, value] of request.headers) {
+      if (!dropped(name) && name !== 'content-length') headers.push(name, value)
+    }
+    const body = await bodyOf(request)
+    const line = new Line()
+    request.signal.addEventListener('abort', () => line.pull(), { once: true })
+    const answer = await client.send(requestOf(request.method, target, headers, body), line)
+    if (answer.kind === 'failed') return new Response(answer.error.message, { status: 502 })
+    const { status } = answer
+    const lines = new Headers()
+    const flat = answerLines(answer.headers)
+    for (let i = 0; i < flat.length; i += 2) lines.append(flat[i] as string, flat[i + 1] as string)
+    if (status === 204 || status === 205 || status === 304) return new Response(null, { status, headers: lines })
+    const content = answer.body === undefined || answer.body instanceof Uint8Array ? answer.body : streamOf(answer.body)
+    return new Response(content as BodyInit | undefined, { status, headers: lines })
+  }
 }
 
 /** Where the length is known and small, one buffer: twice as fast as a stream on this server. */
-async function bodyOf(request: Request): Promise<Uint8Array | ReadableStream | null> {
-  if (request.body === null) return null
-  const length = Number(request.headers.get('content-length') ?? Number.NaN)
-  return length <= HELD_MAX ? new Uint8Array(await request.arrayBuffer()) : request.body
+async function bodyOf(request: Request): Promise<WireBody> {
+  if (request.body === null) return { kind: 'none' }
+  const length = request.headers.get('content-length')
+  if (length === null) return { kind: 'stream', length: undefined, chunks: request.body }
+  if (Number(length) > HELD_MAX) return { kind: 'stream', length: Number(length), chunks: request.body }
+  return { kind: 'bytes', bytes: new Uint8Array(await request.arrayBuffer()) }
 }
 
-class Answer implements Dispatcher.DispatchHandler {
-  readonly #resolve: (response: Response) => void
-  readonly #reject: (error: Error) => void
-  #controller: Dispatcher.DispatchController | undefined
-  #stream: ReadableStreamDefaultController<Uint8Array> | undefined
-  #paused = false
-  #left = false
-
-  constructor(resolve: (response: Response) => void, reject: (error: Error) => void) {
-    this.#resolve = resolve
-    this.#reject = reject
-  }
-
-  leave(): void {
-    if (this.#left) return
-    this.#left = true
-    this.#controller?.abort(new Error('the client left'))
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#left) controller.abort(new Error('the client left'))
-  }
-
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    if (status < 200) return
-    const flat = answerLines(controller.rawHeaders as Buffer[])
-    const headers = new Headers()
-    for (let i = 0; i < flat.length; i += 2) headers.append(flat[i] as string, flat[i + 1] as string)
-    const body = status === 204 || status === 205 || status === 304 ? null : this.#body(controller)
-    this.#resolve(new Response(body, { status, headers }))
-  }
-
-  #body(controller: Dispatcher.DispatchController): ReadableStream<Uint8Array> {
-    return new ReadableStream<Uint8Array>(
-      {
-        start: (stream) => {
-          this.#stream = stream
-        },
-        pull: () => {
-          if (!this.#paused) return
-          this.#paused = false
-          controller.resume()
-        },
-        cancel: () => this.leave(),
+function streamOf(flow: WireFlow): ReadableStream<Uint8Array> {
+  let left = false
+  return new ReadableStream<Uint8Array>(
+    {
+      start(stream) {
+        flow.read({
+          data(chunk) {
+            if (left) return
+            stream.enqueue(chunk)
+            if ((stream.desiredSize ?? 0) <= 0) flow.pause()
+          },
+          end: () => left || stream.close(),
+          fail: (error) => left || stream.error(error),
+        })
       },
-      { highWaterMark: HIGH_WATER, size: (chunk) => chunk?.byteLength ?? 0 },
-    )
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
-    const stream = this.#stream
-    if (stream === undefined || this.#left || chunk.length === 0) return
-    stream.enqueue(chunk)
-    if ((stream.desiredSize ?? 0) > 0) return
-    this.#paused = true
-    controller.pause()
-  }
-
-  onResponseEnd(): void {
-    if (!this.#left) this.#stream?.close()
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#stream === undefined) this.#reject(error)
-    else if (!this.#left) this.#stream.error(error)
-  }
+      pull: () => flow.resume(),
+      cancel(reason) {
+        left = true
+        flow.cancel(reason)
+      },
+    },
+    { highWaterMark: HIGH_WATER, size: (chunk) => chunk?.byteLength ?? 0 },
+  )
 }

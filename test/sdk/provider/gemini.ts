@@ -1,7 +1,6 @@
-import type { Call } from './call.ts'
-import { sendEvents } from './call.ts'
+import { bodyOf, type Call, sendEvents } from './call.ts'
+import { callsTool, failingStatus, TEXT, TOOL, WORDS } from './said.ts'
 
-const WORDS = ['Good', ' mor', 'ning.']
 const MODEL = { modelVersion: 'gemini-3.8-flash', responseId: 'r1' }
 const USAGE = { promptTokenCount: 9, candidatesTokenCount: 4, totalTokenCount: 13 }
 
@@ -9,34 +8,44 @@ const USAGE = { promptTokenCount: 9, candidatesTokenCount: 4, totalTokenCount: 1
 export async function gemini(call: Call): Promise<void> {
   const { path } = call
   if (path.startsWith('/upload/')) return upload(call)
+  if (path.includes(':download')) return download(call)
   if (path.endsWith('/models')) return list(call)
   await generate(call)
 }
 
-async function generate({ request, reply, path }: Call): Promise<void> {
+async function generate(call: Call): Promise<void> {
+  const { reply, path } = call
   const [, model = '', verb] = /\/models\/([^/:]+):(\w+)$/.exec(path) ?? []
-  await request.body
-  if (model === 'limited') {
+  const calls = callsTool(await bodyOf(call))
+  const failing = failingStatus(model)
+  if (failing === 429) {
     await reply.json(429, failure(429, 'RESOURCE_EXHAUSTED', 'Resource has been exhausted (e.g. check quota).'))
+  } else if (failing !== undefined) {
+    await reply.json(failing, failure(failing, 'FAILED', `It failed with ${failing}`))
   } else if (verb === 'streamGenerateContent') {
-    await sendEvents(reply, { events: events(), held: model === 'held' })
+    await sendEvents(reply, { events: calls ? [event(toolCall, true)] : words(), held: model === 'held' })
   } else if (verb === 'generateContent') {
-    await reply.json(200, { candidates: [candidate(WORDS.join(''), true)], usageMetadata: USAGE, ...MODEL })
+    await reply.json(200, answer(calls ? toolCall : { text: TEXT }, true))
   } else {
     await reply.json(404, failure(404, 'NOT_FOUND', `${path} is not found`))
   }
 }
 
-function candidate(text: string, last: boolean): object {
-  return { content: { parts: [{ text }], role: 'model' }, index: 0, ...(last ? { finishReason: 'STOP' } : {}) }
+const toolCall = { functionCall: { name: TOOL.name, args: TOOL.input } }
+
+function answer(part: object, last: boolean): object {
+  const content = { parts: [part], role: 'model' }
+  const candidate = { content, index: 0, ...(last ? { finishReason: 'STOP' } : {}) }
+  return { candidates: [candidate], usageMetadata: USAGE, ...MODEL }
+}
+
+function words(): string[] {
+  return WORDS.map((text, i) => event({ text }, i === WORDS.length - 1))
 }
 
 /** Google ends the lines of its events with CRLF, and sends no [DONE]. */
-function events(): string[] {
-  return WORDS.map((text, i) => {
-    const last = i === WORDS.length - 1
-    return `data: ${JSON.stringify({ candidates: [candidate(text, last)], usageMetadata: USAGE, ...MODEL })}\r\n\r\n`
-  })
+function event(part: object, last: boolean): string {
+  return `data: ${JSON.stringify(answer(part, last))}\r\n\r\n`
 }
 
 async function list({ reply }: Call): Promise<void> {
@@ -54,6 +63,13 @@ async function upload({ request, reply }: Call): Promise<void> {
     const file = { name: 'files/f1', mimeType: 'text/plain', sizeBytes: String(length), state: 'ACTIVE' }
     await reply.json(200, { file }, [['x-goog-upload-status', 'final']])
   }
+}
+
+/** A file is elsewhere at the provider, and the key is wanted there as well. */
+async function download({ reply, path }: Call): Promise<void> {
+  const url = `https://generativelanguage.googleapis.com/download${path}?alt=media`
+  if (path.startsWith('/download/')) await reply.send(200, 'the bytes of a file', [['content-type', 'video/mp4']])
+  else await reply.send(302, '', [['location', url]])
 }
 
 function failure(code: number, status: string, message: string): object {

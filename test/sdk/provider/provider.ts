@@ -1,10 +1,12 @@
 import type { Script } from '@strait/testkit'
 import { anthropic } from './anthropic.ts'
+import { azure } from './azure.ts'
+import { bedrock } from './bedrock.ts'
 import type { Answerer } from './call.ts'
 import { gemini } from './gemini.ts'
 import { openai } from './openai.ts'
 
-const PROVIDERS: Readonly<Record<string, Answerer>> = { openai, anthropic, gemini }
+const PROVIDERS: Readonly<Record<string, Answerer>> = { openai, anthropic, azure, gemini, bedrock }
 
 /**
  * One upstream in the place of several providers, told apart by the first segment of the path: the config puts it

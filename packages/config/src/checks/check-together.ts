@@ -5,8 +5,10 @@ import { checkCors } from './cors.ts'
 import { checkListeners } from './listeners.ts'
 import { checkProviders } from './providers.ts'
 import { checkRoutes } from './routes.ts'
+import { checkTransport } from './transport.ts'
 
 /** What no single member can tell: how the parts of the file fit together. */
 export function checkTogether(tree: Tree): Finding[] {
-  return [checkListeners, checkProviders, checkRoutes, checkAccess, checkCors].flatMap((check) => check(tree))
+  const checks = [checkListeners, checkProviders, checkRoutes, checkAccess, checkCors, checkTransport]
+  return checks.flatMap((check) => check(tree))
 }

@@ -2,10 +2,24 @@ import { valueRange } from '../issues.ts'
 import type { Finding, Path } from '../problem.ts'
 import type { Tree } from '../yaml/tree.ts'
 import { duplicates } from './duplicates.ts'
-import { at, listAt } from './view.ts'
+import { at, listAt, textAt } from './view.ts'
 
-/** Two listeners can't share an address. Port 0 is a new one each time. */
+/** Two listeners can't share an address or a name. Port 0 is a new one each time. */
 export function checkListeners(tree: Tree): Finding[] {
+  return [...sameAddresses(tree), ...sameNames(tree)]
+}
+
+function sameNames(tree: Tree): Finding[] {
+  const names = listAt(tree, ['listen']).map((_, i) => textAt(tree, ['listen', i, 'name']))
+  return duplicates(names).map(({ index, first }) => ({
+    path: ['listen', index, 'name'],
+    at: valueRange(['listen', index, 'name'], tree),
+    says: `${tree.called(['listen', first])} has this name already`,
+    hint: 'names of listeners are unique: routes go by them',
+  }))
+}
+
+function sameAddresses(tree: Tree): Finding[] {
   const places = listAt(tree, ['listen']).map(
     (value, i): Path => (typeof value === 'object' ? ['listen', i, 'address'] : ['listen', i]),
   )
@@ -18,7 +32,7 @@ export function checkListeners(tree: Tree): Finding[] {
   return duplicates(texts).map(({ index, first }) => ({
     path: places[index] as Path,
     at: valueRange(places[index] as Path, tree),
-    says: `listen[${first}] has this address already`,
+    says: `${tree.called(['listen', first])} has this address already`,
     hint: 'take one of the two out',
   }))
 }

@@ -13,6 +13,7 @@ export function checkProviders(tree: Tree): Finding[] {
     return [
       ...checkAddress(tree, path, name, type),
       ...checkMembers(tree, path, type),
+      ...checkCredential(tree, path),
       ...checkTls(tree, path),
       ...checkRegions(tree, path),
     ]
@@ -50,9 +51,15 @@ function checkMembers(tree: Tree, path: Path, type: string): Finding[] {
   if (builtIn === undefined) return []
   const owners: readonly (readonly [member: string, fits: boolean, of: string])[] = [
     ['api_version', builtIn.versioned, namesOf('versioned')],
+    ['api_version_from', builtIn.versioned, namesOf('versioned')],
+    ['deployments', builtIn.deployed, namesOf('deployed')],
+    ['rewrite_urls', builtIn.namesUrls, namesOf('namesUrls')],
     ['region', builtIn.regional, namesOf('regional')],
     ['regions', builtIn.regional, namesOf('regional')],
     ['aws', builtIn.signs, namesOf('signs')],
+    ['entra', builtIn.entra, namesOf('entra')],
+    ['service_account', builtIn.serviceAccount, namesOf('serviceAccount')],
+    ['token_url', builtIn.serviceAccount, namesOf('serviceAccount')],
   ]
   return owners
     .filter(([member, fits]) => !fits && at(tree, [...path, member]) !== undefined)
@@ -64,11 +71,30 @@ function checkMembers(tree: Tree, path: Path, type: string): Finding[] {
     }))
 }
 
-function namesOf(trait: 'versioned' | 'regional' | 'signs'): string {
+function namesOf(
+  trait: 'deployed' | 'namesUrls' | 'versioned' | 'regional' | 'signs' | 'entra' | 'serviceAccount',
+): string {
   return [...builtIns]
     .filter(([, builtIn]) => builtIn[trait])
     .map(([name]) => name)
     .join(' and ')
+}
+
+/** One request carries one credential. */
+function checkCredential(tree: Tree, path: Path): Finding[] {
+  const there = mapAt(tree, path)
+  const findings = ['entra', 'service_account']
+    .filter((member) => member in there && 'key' in there)
+    .map((member) => ({
+      path: [...path, member],
+      at: keyRange([...path, member], tree),
+      says: `${member} and key are both here, and one credential is sent`,
+      hint: 'keep one of the two',
+    }))
+  if (!('token_url' in there) || 'service_account' in there) return findings
+  const at = keyRange([...path, 'token_url'], tree)
+  const hint = 'add service_account, or take it out'
+  return [...findings, { path: [...path, 'token_url'], at, says: 'token_url stands without service_account', hint }]
 }
 
 /** A client certificate is of no use without its key, and the other way round. */

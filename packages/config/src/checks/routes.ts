@@ -2,7 +2,7 @@ import { Secret } from '@strait/core'
 import { builtIns } from '../built-ins.ts'
 import { describe, valueRange } from '../issues.ts'
 import { nearestWord } from '../nearest.ts'
-import type { Finding } from '../problem.ts'
+import type { Finding, Path } from '../problem.ts'
 import { isMap } from '../schema/shape.ts'
 import type { Tree } from '../yaml/tree.ts'
 import { duplicates } from './duplicates.ts'
@@ -10,12 +10,34 @@ import { at, listAt, mapAt, textAt } from './view.ts'
 
 /** What the routes mean together, and to the providers. */
 export function checkRoutes(tree: Tree): Finding[] {
-  const each = listAt(tree, ['routes']).flatMap((_, i) => [...checkProvider(tree, i), ...checkRest(tree, i)])
+  const each = listAt(tree, ['routes']).flatMap((_, i) => [
+    ...placesOf(tree, ['routes', i, 'to']).flatMap((to) => [...checkProvider(tree, to), ...checkRest(tree, i, to)]),
+    ...checkListenerNames(tree, i),
+  ])
   return [...each, ...sameNames(tree), ...sameConditions(tree)]
 }
 
-function checkProvider(tree: Tree, i: number): Finding[] {
-  const path = ['routes', i, 'to', 'provider']
+/** Where a route may lead, one by one. */
+function placesOf(tree: Tree, to: Path): Path[] {
+  const models = Object.keys(mapAt(tree, [...to, 'by_model']))
+  return [to, ...models.map((model) => [...to, 'by_model', model]), [...to, 'without_model']]
+}
+
+function checkListenerNames(tree: Tree, i: number): Finding[] {
+  const own = at(tree, ['routes', i, 'listeners'])
+  const there = [at(tree, ['listen'])].flat().flatMap((each) => (isMap(each) ? [each['name']] : []))
+  const known = there.filter((name): name is string => typeof name === 'string')
+  return [own].flat().flatMap((name, k): Finding[] => {
+    if (typeof name !== 'string' || known.includes(name)) return []
+    const path = Array.isArray(own) ? ['routes', i, 'listeners', k] : ['routes', i, 'listeners']
+    const near = nearestWord(name, known)
+    const hint = near === undefined ? `name one: listen: [{ address: …, name: ${name} }]` : `write ${near}`
+    return [{ path, at: valueRange(path, tree), says: 'there is no listener of this name', hint }]
+  })
+}
+
+function checkProvider(tree: Tree, to: Path): Finding[] {
+  const path = [...to, 'provider']
   const name = textAt(tree, path)
   const configured = Object.keys(mapAt(tree, ['providers']))
   const usable = [...builtIns]
@@ -47,8 +69,8 @@ function expectedProviders(configured: readonly string[]): string {
 }
 
 /** `{rest}` is what `*` matched; without a `*` it is always empty. */
-function checkRest(tree: Tree, i: number): Finding[] {
-  const path = ['routes', i, 'to', 'path']
+function checkRest(tree: Tree, i: number, to: Path): Finding[] {
+  const path = [...to, 'path']
   if (!textAt(tree, path)?.includes('{rest}') || textAt(tree, ['routes', i, 'path'])?.includes('*') !== false) return []
   return [
     {
@@ -65,7 +87,7 @@ function sameNames(tree: Tree): Finding[] {
   return duplicates(names).map(({ index, first }) => ({
     path: ['routes', index, 'name'],
     at: valueRange(['routes', index, 'name'], tree),
-    says: `routes[${first}] has this name already`,
+    says: `${tree.called(['routes', first])} has this name already`,
     hint: 'names of routes are unique: logs and counters go by them',
   }))
 }
@@ -75,7 +97,7 @@ function sameConditions(tree: Tree): Finding[] {
   return duplicates(keys).map(({ index, first }) => ({
     path: ['routes', index],
     at: valueRange(['routes', index, 'path'], tree),
-    says: `routes[${first}] has the same path and conditions, so this route is never reached`,
+    says: `${tree.called(['routes', first])} has the same path and conditions, so this route is never reached`,
     hint: 'take one of the two out, or add a condition (methods, host, headers, query)',
   }))
 }
@@ -86,7 +108,11 @@ function conditionKey(tree: Tree, i: number): string | undefined {
   const [methods, host, headers, query] = ['methods', 'host', 'headers', 'query'].map((name) =>
     at(tree, ['routes', i, name]),
   )
-  return JSON.stringify([path, sorted(methods), sorted(lower(host)), normal(headers, true), normal(query, false)])
+  const [listeners, ending] = ['listeners', 'path_ends'].map((name) => at(tree, ['routes', i, name]))
+  return JSON.stringify([
+    ...[path, ending ?? '', sorted(listeners), sorted(methods), sorted(lower(host))],
+    ...[normal(headers, true), normal(query, false)],
+  ])
 }
 
 function sorted(value: unknown): unknown {

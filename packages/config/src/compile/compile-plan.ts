@@ -1,4 +1,5 @@
 import {
+  type BareCandidate,
   bareDoor,
   type Cors,
   compileBrowserRules,
@@ -8,28 +9,39 @@ import {
   landingDoor,
   type Matcher,
   type Observer,
+  type Origin,
   ownDoor,
   type Plan,
-  type Provider,
+  type PortkeyOptions,
   parseCidr,
+  passthroughDoors,
+  passthroughMatcher,
+  portkey,
   preflightDoor,
   providerDoors,
   type Route,
+  type Target,
   type Tracer,
   type WireWatcher,
 } from '@strait/core'
+import { custom } from '@strait/core/providers'
 import type { Config } from '../schema/config.ts'
+import { namedProviders, storedConfigs } from './named-providers.ts'
 import { nearestDoor } from './nearest-door.ts'
+import { openDoors } from './open-doors.ts'
 import { landingPage, ownPages } from './pages.ts'
 import { type ProviderEntry, providerEntries } from './provider-entries.ts'
-import { type RouteRow, routeTable } from './route-table.ts'
+import { isShown, type RouteRow, routeTable } from './route-table.ts'
 import { echoRoute, fileRoutes, providerRoutes } from './routes.ts'
+import { compileTarget } from './targets.ts'
 
 export interface CompileOptions {
   readonly config: Config
   readonly version: string
   /** Every listener is on loopback: the echo is on unless the config says otherwise. */
   readonly loopback: boolean
+  /** Origins whose names somebody else looks up: see `EgressGuard`. */
+  readonly resolvedElsewhere?: ((origin: Origin) => boolean) | undefined
   readonly observers: readonly Observer[]
   readonly tracer: Tracer | undefined
   readonly wire: WireWatcher | undefined
@@ -45,11 +57,14 @@ export interface Compiled {
 /** The config as functions. Whatever can be worked out before a request comes is worked out here. */
 export async function compilePlan(options: CompileOptions): Promise<Compiled> {
   const { config } = options
-  const entries = providerEntries(config.providers)
+  const entries = await providerEntries(config.providers)
   const echo = config.echo ?? options.loopback
   const doors = providerRoutes(entries, config)
   if (echo) doors.set('echo', echoRoute(config))
-  const table = routeTable(config, entries, echo)
+  const dialects = config.doors.dialects ? openDoors(passthroughDoors, entries, config) : []
+  const asked = portkey(askedOptions(entries, config))
+  const table = routeTable(config, entries, echo, dialects)
+  const echoShown = echo && isShown(config, 'providers')
   const cors = corsOf(config)
   const keys = config.access?.keys
   const plan: Plan = {
@@ -59,13 +74,25 @@ export async function compilePlan(options: CompileOptions): Promise<Compiled> {
     keys:
       keys === undefined
         ? undefined
-        : await createAccessKeys(keys.map(({ name, key }) => ({ name, key: key.reveal() }))),
+        : await createAccessKeys(
+            keys.map(({ name, key }) => ({ name, key: key.reveal() })),
+            config.access?.carriers.map((name) => name.toLowerCase()),
+          ),
     browser: browserOf(config),
-    egress: compileEgress({ allow: config.egress.allow }),
+    egress: compileEgress({ allow: config.egress.allow, resolvedElsewhere: options.resolvedElsewhere }),
     cors,
     trustedProxies: config.trusted_proxies.map(parseCidr).filter((block) => block !== undefined),
     forwarded: config.forwarded,
-    matchers: matchersOf(options, entries, doors, cors, landingPage({ version: options.version, doors: table, echo })),
+    heads: config.doors.dialects ? [asked.head] : undefined,
+    matchers: matchersOf(
+      options,
+      entries,
+      doors,
+      cors,
+      [passthroughMatcher(dialects)],
+      asked.door,
+      landingPage({ version: options.version, doors: table, echo: echoShown }),
+    ),
     nearest: nearestDoor(table),
     rules: [],
     taps: [],
@@ -73,15 +100,17 @@ export async function compilePlan(options: CompileOptions): Promise<Compiled> {
     tracer: options.tracer,
     wire: options.wire,
   }
-  return { plan, table, echo }
+  return { plan, table, echo: echoShown }
 }
 
-/** The doors in the order of the design: our own, the file's routes, providers, bare paths, then the landing page. */
+/** The doors in the order of the design: our own, the file's routes, providers, other gateways', bare paths, the landing page. */
 function matchersOf(
   { config }: CompileOptions,
   entries: ReadonlyMap<string, ProviderEntry>,
   doors: ReadonlyMap<string, Route>,
   cors: Cors | undefined,
+  dialects: readonly Matcher[],
+  asked: Matcher,
   landing: Route,
 ): Matcher[] {
   const matchers: Matcher[] = []
@@ -90,30 +119,48 @@ function matchersOf(
   // Switched off, it still keeps `/-/` from going anywhere.
   matchers.push(ownDoor(config.doors.own ? pages : new Map(), missing))
   if (config.doors.routes) matchers.push(configRoutes(fileRoutes(entries, config)))
+  // What a header says is a clearer sign than any path.
+  if (config.doors.dialects) matchers.push(asked)
   if (config.doors.providers) matchers.push(providerDoors(doors))
-  if (config.doors.bare) matchers.push(bareDoor(bareRoutes(entries, doors)))
+  if (config.doors.dialects) matchers.push(...dialects)
+  if (config.doors.bare) matchers.push(bareDoor(bareCandidates(config, entries, doors)))
   if (config.doors.own) matchers.push(landingDoor(landing))
   return matchers
 }
 
-/** A bare path belongs to the provider that bears its type's name: no other of the same type is guessed. */
-function bareRoutes(
+function askedOptions(entries: ReadonlyMap<string, ProviderEntry>, config: Config): PortkeyOptions {
+  const nobody: ProviderEntry = { name: 'asked', provider: custom, settings: { url: 'http://asked.invalid' } }
+  return {
+    providers: namedProviders(entries, config),
+    configs: storedConfigs(config),
+    blank: compileTarget({ name: 'asked', entry: nobody, config, join: { kind: 'rest' } }) as Target,
+    hosts: config.egress.hosts_from_requests,
+  }
+}
+
+/** Every provider may be meant by a bare path; an address of its own, if need be, is asked for when it is called. */
+function bareCandidates(
+  { providers }: Config,
   entries: ReadonlyMap<string, ProviderEntry>,
   doors: ReadonlyMap<string, Route>,
-): Map<Provider, Route> {
-  const routes = new Map<Provider, Route>()
+): BareCandidate[] {
+  const candidates: BareCandidate[] = []
   for (const { name, provider } of entries.values()) {
     const route = doors.get(name)
-    if (name === provider.name && provider.bare !== undefined && route !== undefined) {
-      routes.set(provider, { ...route, door: 'bare' })
-    }
+    if (route === undefined) continue
+    candidates.push({ name, provider, route: { ...route, door: 'bare' }, configured: Object.hasOwn(providers, name) })
   }
-  return routes
+  return candidates
 }
 
 function boundsOf({ bounds }: Config): Plan['bounds'] {
   const { body, head, headers, target, concurrency } = bounds
-  return { body, head, headers, target, concurrency, answerHead: bounds.answer_head, signedBody: bounds.signed_body }
+  return {
+    ...{ body, head, headers, target, concurrency },
+    answerHead: bounds.answer_head,
+    signedBody: bounds.signed_body,
+    editedBody: bounds.edited_body,
+  }
 }
 
 function browserOf(config: Config): Plan['browser'] {

@@ -3,6 +3,7 @@ import type { HeaderLine } from '../schema/headers.ts'
 
 /** Header rules as the config holds them: a value may be secret. */
 export interface ConfiguredRules {
+  readonly only?: readonly string[] | undefined
   readonly set?: readonly HeaderLine[] | undefined
   readonly add?: readonly HeaderLine[] | undefined
   readonly remove?: readonly string[] | undefined
@@ -22,9 +23,17 @@ export function mergeRules(levels: readonly (ConfiguredRules | undefined)[]): Ru
   const set = new Map<string, [string, string][]>()
   let add: [string, string][] = []
   const remove = new Set<string>()
+  let only: readonly string[] | undefined
   const secretNames = new Set<string>()
   for (const level of levels) {
     if (level === undefined) continue
+    // A farther level's list can be narrowed, not widened.
+    only =
+      level.only === undefined
+        ? only
+        : only === undefined
+          ? level.only
+          : only.filter((name) => level.only?.includes(name))
     for (const name of level.remove ?? []) {
       remove.add(name)
       set.delete(name.toLowerCase())
@@ -42,8 +51,9 @@ export function mergeRules(levels: readonly (ConfiguredRules | undefined)[]): Ru
       if (value instanceof Secret) secretNames.add(name.toLowerCase())
     }
   }
-  if (set.size === 0 && add.length === 0 && remove.size === 0) return { rules: undefined, secretNames }
-  const merged: HeaderRules = { set: [...set.values()].flat(), add, remove: [...remove] }
+  if (set.size === 0 && add.length === 0 && remove.size === 0 && only === undefined)
+    return { rules: undefined, secretNames }
+  const merged: HeaderRules = { only, set: [...set.values()].flat(), add, remove: [...remove] }
   const rules = compileHeaderRules(merged)
   // The schema has judged each of them already.
   if (rules.kind === 'invalid') throw new TypeError(rules.problems.join('; '))

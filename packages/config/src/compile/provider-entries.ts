@@ -1,20 +1,22 @@
-import type { Provider } from '@strait/core'
+import type { Provider, TlsIdentity } from '@strait/core'
 import { custom, providers } from '@strait/core/providers'
 import type { ProviderConfig } from '../schema/provider.ts'
+import { tlsIdentity } from './tls-identity.ts'
 
 /** A provider as this config has it: a built-in as it is, one with settings, or one of the operator's own. */
 export interface ProviderEntry {
   readonly name: string
   readonly provider: Provider
   readonly settings: ProviderConfig
+  readonly tls?: TlsIdentity | undefined
 }
 
 const NO_SETTINGS: ProviderConfig = {}
 
 /** Every built-in provider, then those of the config; a configured one takes the place of the built-in it is named as. */
-export function providerEntries(
+export async function providerEntries(
   configured: Readonly<Record<string, ProviderConfig>>,
-): ReadonlyMap<string, ProviderEntry> {
+): Promise<ReadonlyMap<string, ProviderEntry>> {
   const entries = new Map<string, ProviderEntry>()
   for (const [name, provider] of providers) {
     // One that has neither an address nor paths of its own is only a type for the config to use.
@@ -22,7 +24,7 @@ export function providerEntries(
     entries.set(name, { name, provider, settings: NO_SETTINGS })
   }
   for (const [name, settings] of Object.entries(configured)) {
-    entries.set(name, { name, provider: typeOf(name, settings), settings })
+    entries.set(name, { name, provider: typeOf(name, settings), settings, tls: await tlsIdentity(name, settings.tls) })
   }
   return entries
 }

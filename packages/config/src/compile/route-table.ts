@@ -1,10 +1,17 @@
+import type { DoorName, OpenDoor } from '@strait/core'
 import type { Config } from '../schema/config.ts'
+import type { RouteConfig } from '../schema/route.ts'
+import type { Single, To } from '../schema/to.ts'
 import type { ProviderEntry } from './provider-entries.ts'
 import { routeName } from './routes.ts'
+
+type Entries = ReadonlyMap<string, ProviderEntry>
 
 /** One row of `strait check`. */
 export interface RouteRow {
   readonly path: string
+  /** What else of the address has to fit. */
+  readonly when?: string
   readonly methods: string
   readonly to: string
   /** Whose credential goes upstream. */
@@ -13,32 +20,88 @@ export interface RouteRow {
 }
 
 /** What is reachable where, in the order in which it is tried. */
-export function routeTable(config: Config, entries: ReadonlyMap<string, ProviderEntry>, echo: boolean): RouteRow[] {
+export function routeTable(config: Config, entries: Entries, echo: boolean, dialects: readonly OpenDoor[]): RouteRow[] {
   const rows: RouteRow[] = []
-  if (config.doors.routes) {
+  if (isShown(config, 'routes')) {
     for (const route of config.routes) {
       const { to } = route
-      const entry = to.kind === 'provider' ? entries.get(to.provider) : undefined
       rows.push({
         path: route.path,
+        when: whenOf(route),
         methods: route.methods?.join(',') ?? 'any',
-        to:
-          to.kind === 'provider'
-            ? `${to.provider}${to.path === undefined ? '' : ` ${to.path}`}`
-            : `${shown(to.url)}${to.path ?? ''}`,
-        key: entry === undefined ? 'headers, else caller' : keyOf(entry),
+        to: destination(to),
+        key: credentialOf(to, entries),
         name: routeName(route),
       })
     }
   }
-  if (config.doors.providers) {
+  if (isShown(config, 'providers')) {
     if (echo)
       rows.push({ path: '/echo/*', methods: 'any', to: 'what a provider would have received', key: '', name: 'echo' })
     for (const entry of entries.values()) {
       rows.push({ path: `/${entry.name}/*`, methods: 'any', to: addressOf(entry), key: keyOf(entry), name: entry.name })
     }
   }
-  return rows
+  return isShown(config, 'dialects') ? [...rows, ...dialects.map((open) => dialectRow(open, entries))] : rows
+}
+
+/** A door that is on, and not hidden by every listener. */
+export function isShown({ doors, listen }: Config, door: DoorName): boolean {
+  return doors[door] && (listen === undefined || listen.some((each) => each.doors?.includes(door) ?? true))
+}
+
+function dialectRow({ door, houses }: OpenDoor, entries: Entries): RouteRow {
+  const names = [...houses.values()].flatMap(({ heirs }) => heirs.map(({ name }) => name))
+  const entry = names[0] === undefined ? undefined : entries.get(names[0])
+  const key = entry === undefined ? '' : keyOf(entry)
+  return {
+    path: `${door.path}/*`,
+    methods: 'any',
+    to: names.join(' or '),
+    key: door.heldOnly && key === CALLERS ? '(needs a key)' : key,
+    name: door.path,
+  }
+}
+
+function destination(to: To): string {
+  switch (to.kind) {
+    case 'provider':
+      return `${to.provider}${to.path === undefined ? '' : ` ${to.path}`}`
+    case 'url':
+      return `${shown(to.url)}${to.path ?? ''}`
+    case 'adapter':
+      return `adapter ${to.adapter} (501: not part of this version)`
+    case 'by_model':
+      return singles(to)
+        .map(([model, each]) => `${model} → ${destination(each)}`)
+        .join('; ')
+    case 'models':
+      return 'the list of models'
+    default:
+      return to satisfies never
+  }
+}
+
+/** The places of a choice, with what decides for each. */
+function singles({ by_model, without_model }: To & { kind: 'by_model' }): [decides: string, to: Single][] {
+  const places = Object.entries(by_model)
+  return without_model === undefined ? places : [...places, ['no model', without_model]]
+}
+
+function credentialOf(to: To, entries: Entries): string {
+  if (to.kind === 'adapter' || to.kind === 'models') return ''
+  if (to.kind === 'by_model') {
+    const keys = singles(to).map(([, each]) => credentialOf(each, entries))
+    return [...new Set(keys.filter((key) => key !== ''))].join(' or ')
+  }
+  if (to.basic !== undefined) return to.basic.label
+  const entry = to.kind === 'provider' ? entries.get(to.provider) : undefined
+  return entry === undefined ? 'headers, else caller' : keyOf(entry)
+}
+
+function whenOf({ path_ends, listeners }: RouteConfig): string {
+  const by = listeners === undefined ? [] : [`by ${listeners.join(' or ')}`]
+  return [...(path_ends === undefined ? [] : [`ending ${path_ends}`]), ...by].join(' ')
 }
 
 function addressOf({ provider, settings }: ProviderEntry): string {
@@ -51,7 +114,11 @@ function shown(url: string): string {
   return query < 0 ? url : `${url.slice(0, query)}?…`
 }
 
+const CALLERS = 'caller'
+
 function keyOf({ settings }: ProviderEntry): string {
   if (settings.key !== undefined) return settings.key.label
-  return settings.aws === undefined ? 'caller' : 'aws'
+  if (settings.entra !== undefined) return 'entra'
+  if (settings.service_account !== undefined) return settings.service_account.label
+  return settings.aws === undefined ? CALLERS : 'aws'
 }

@@ -1,7 +1,25 @@
-import { type ConfigRoute, echo, GatewayError, local, type Route, type Target, toTarget } from '@strait/core'
+import {
+  type ConfigRoute,
+  compileStar,
+  echo,
+  GatewayError,
+  ledAnswers,
+  local,
+  modelList,
+  namedDeployments,
+  type Route,
+  type Sender,
+  type Target,
+  toTarget,
+  withModel,
+} from '@strait/core'
 import { custom } from '@strait/core/providers'
 import type { Config } from '../schema/config.ts'
 import type { RouteConfig } from '../schema/route.ts'
+import type { Single, Upstream } from '../schema/to.ts'
+import { byModelRoute } from './by-model.ts'
+import { allowOf } from './named-providers.ts'
+import { onlyFor } from './only-for.ts'
 import type { ProviderEntry } from './provider-entries.ts'
 import { compileTarget, joinRuleOf } from './targets.ts'
 
@@ -27,36 +45,99 @@ export function echoRoute(config: Config): Route {
 /** The routes of the file, in its order. */
 export function fileRoutes(entries: Entries, config: Config): ConfigRoute[] {
   return config.routes.map((route) => {
-    const entry = entryFor(route, entries)
-    const name = routeName(route)
-    const join = joinRuleOf(route.path, route.to)
-    const target = compileTarget({ name, entry, config, join, to: route.to, timeouts: route.timeouts })
     const compiled: Route = {
-      ...routeTo(name, entry, target, 'routes'),
+      ...routeOf(route, entries, config),
       open: route.open,
       methods: route.methods === undefined ? undefined : new Set(route.methods),
     }
-    const conditions = { hosts: route.host ?? [], headers: route.headers ?? [], query: route.query ?? [] }
-    return { path: route.path, conditions, route: compiled }
+    return { path: route.path, conditions: conditionsOf(route), route: compiled }
   })
 }
 
-export function routeName({ name, methods, path }: RouteConfig): string {
-  return name ?? (methods === undefined ? path : `${methods.join('|')} ${path}`)
+function conditionsOf({ host, headers, query, listeners, path_ends }: RouteConfig): ConfigRoute['conditions'] {
+  return {
+    hosts: host ?? [],
+    headers: headers ?? [],
+    query: query ?? [],
+    listeners: listeners === undefined ? undefined : new Set(listeners),
+    ending: path_ends,
+  }
+}
+
+function routeOf(route: RouteConfig, entries: Entries, config: Config): Route {
+  const { to } = route
+  const name = routeName(route)
+  const single = (each: Single, label: string, pattern: string) =>
+    singleRoute({ name: label, to: each, pattern, route, entries, config })
+  switch (to.kind) {
+    case 'by_model':
+      return byModelRoute(name, to, single)
+    case 'models':
+      return answeredHere(name, modelList(to.models))
+    case 'adapter':
+    case 'provider':
+    case 'url':
+      return single(to, name, '*')
+    default:
+      return to satisfies never
+  }
+}
+
+interface SingleOptions {
+  readonly name: string
+  readonly to: Single
+  /** Of the models that come here. */
+  readonly pattern: string
+  readonly route: RouteConfig
+  readonly entries: Entries
+  readonly config: Config
+}
+
+function singleRoute({ name, to, pattern, route, entries, config }: SingleOptions): Route {
+  if (to.kind === 'adapter') return adapterRoute(name, to.adapter)
+  const entry = entryFor(to, name, entries)
+  const join = joinRuleOf(route.path, to)
+  const target = compileTarget({ name, entry, config, join, to, timeouts: route.timeouts })
+  const made = routeTo(name, entry, target, 'routes')
+  const model = to.override?.model
+  if (target === undefined || model === undefined) return made
+  const star = compileStar(pattern)
+  const nameFor = (asked: string) => model.replaceAll('{rest}', () => star.match(asked) ?? asked)
+  return { ...made, send: withModel(target, nameFor, senderTo) }
+}
+
+/** Known, and not to be had yet: whoever calls it is told so, behind the same door and key. */
+function adapterRoute(name: string, adapter: string): Route {
+  const detail = `This route needs the adapter ${adapter}, and adapters are not part of this version.`
+  return answeredHere(
+    name,
+    local(() => {
+      throw new GatewayError('adapter_unsupported', { detail })
+    }),
+  )
+}
+
+function answeredHere(name: string, send: Sender): Route {
+  const entry: ProviderEntry = { name, provider: custom, settings: {} }
+  return { ...routeTo(name, entry, undefined, 'routes'), send }
+}
+
+export function routeName({ name, methods, path, path_ends, listeners }: RouteConfig): string {
+  const parts = [listeners?.join('|'), methods?.join('|'), path, path_ends && `ending ${path_ends}`]
+  return name ?? parts.filter(Boolean).join(' ')
 }
 
 /** A route to a URL is a provider of its own, about which nothing is known. */
-function entryFor(route: RouteConfig, entries: Entries): ProviderEntry {
-  const { to } = route
+function entryFor(to: Upstream, name: string, entries: Entries): ProviderEntry {
   if (to.kind === 'provider') {
     const entry = entries.get(to.provider)
     if (entry === undefined) throw new TypeError(`there is no provider ${to.provider}`)
     return entry
   }
-  return { name: routeName(route), provider: custom, settings: { url: to.url } }
+  return { name, provider: custom, settings: { url: to.url } }
 }
 
-function routeTo(name: string, entry: ProviderEntry, target: Target | undefined, door: Route['door']): Route {
+export function routeTo(name: string, entry: ProviderEntry, target: Target | undefined, door: Route['door']): Route {
   return {
     name,
     door,
@@ -64,10 +145,22 @@ function routeTo(name: string, entry: ProviderEntry, target: Target | undefined,
     provider: entry.provider,
     errors: entry.provider.errors,
     methods: undefined,
-    rules: [],
+    rules: rulesOf(entry),
     taps: [],
-    send: target === undefined ? unconfigured(entry) : toTarget(target),
+    send: target === undefined ? unconfigured(entry) : senderTo(target),
   }
+}
+
+function rulesOf({ settings }: ProviderEntry): Route['rules'] {
+  const allow = allowOf(settings)
+  return allow === undefined ? [] : [onlyFor(allow)]
+}
+
+function senderTo(target: Target): Sender {
+  const deployments = target.paths?.deployments
+  if (deployments !== undefined) return namedDeployments(target, deployments)
+  const urls = target.answerUrls?.body
+  return urls === undefined ? toTarget(target) : ledAnswers(target, urls)
 }
 
 function unconfigured({ provider }: ProviderEntry): Route['send'] {

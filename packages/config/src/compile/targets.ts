@@ -1,21 +1,21 @@
 import {
-  type Base,
   type Credential,
+  createTokenSource,
   type JoinRule,
+  type PathRules,
   type Place,
-  parseBase,
   parseTemplate,
   Secret,
   type Target,
   type Timeouts,
-  type TlsIdentity,
 } from '@strait/core'
 import { carriersOf } from '@strait/core/providers'
 import type { Config } from '../schema/config.ts'
-import type { ProviderConfig } from '../schema/provider.ts'
 import type { TimeoutsOverride } from '../schema/timeouts.ts'
-import type { To } from '../schema/to.ts'
-import { mergeRules } from './header-rules.ts'
+import type { Upstream } from '../schema/to.ts'
+import { baseOf } from './base-of.ts'
+import { grantOf } from './grants.ts'
+import { type ConfiguredRules, mergeRules } from './header-rules.ts'
 import type { ProviderEntry } from './provider-entries.ts'
 
 export interface TargetOptions {
@@ -23,8 +23,12 @@ export interface TargetOptions {
   readonly entry: ProviderEntry
   readonly config: Config
   readonly join: JoinRule
+  /** The caller's credentials and versions go nowhere, whatever the provider has of its own. */
+  readonly heldOnly?: boolean
+  /** Paths that are sent below a prefix. */
+  readonly below?: PathRules['below']
   /** The route's own say, where the target is a route's. */
-  readonly to?: To | undefined
+  readonly to?: Upstream | undefined
   readonly timeouts?: TimeoutsOverride | undefined
   readonly local?: Target['local']
 }
@@ -36,9 +40,10 @@ export function compileTarget(options: TargetOptions): Target | undefined {
   const place = placeOf(entry)
   if (place === undefined) return undefined
   const levels = [config.headers, settings.headers, to?.headers]
-  const request = mergeRules(levels.map((level) => level?.request))
+  const [all, provided, routed] = levels.map((level) => level?.request)
+  const request = mergeRules([all, provided, basicOf(to), routed])
   const answer = mergeRules(levels.map((level) => level?.response))
-  const credential = credentialOf(settings)
+  const credential = credentialOf(entry)
   const carriers = carriersOf(provider)
   return {
     name,
@@ -46,32 +51,34 @@ export function compileTarget(options: TargetOptions): Target | undefined {
     label: entry.name,
     place,
     join,
+    paths: pathsOf(options, place),
     credential,
-    drop: credential === undefined ? { headers: new Set(), query: [] } : carriers,
+    drop: credential === undefined && !options.heldOnly ? { headers: new Set(), query: [] } : carriers,
     request: request.rules,
     answer: answer.rules,
+    answerUrls: answerUrlsOf(entry),
     secretNames: new Set([...request.secretNames, ...carriers.headers]),
-    query: [...queryOf(entry), ...pairsOf(settings.query), ...pairsOf(to?.query)],
+    query: [
+      ...pairsOf(to?.query_defaults, true),
+      ...pairsOf(settings.query_defaults, true),
+      ...queryOf(entry, options.heldOnly ? 'config' : 'request'),
+      ...pairsOf(settings.query),
+      ...pairsOf(to?.query),
+    ],
     timeouts: timeoutsOf([config.timeouts, settings.timeouts, options.timeouts]),
-    tls: tlsOf(entry),
+    tls: entry.tls,
     local: options.local,
   }
 }
 
 /** How a route's path and its target join: see docs/headers-and-paths.md. */
-export function joinRuleOf(path: string, to: To): JoinRule {
+export function joinRuleOf(path: string, to: Upstream): JoinRule {
   if (to.path !== undefined) {
     const rule = parseTemplate(to.path)
     if (rule.kind === 'invalid') throw new TypeError(rule.detail)
     return rule
   }
   return path.includes('*') ? { kind: 'rest' } : { kind: 'alone' }
-}
-
-export function baseOf(url: string): Base {
-  const base = parseBase(url)
-  if (base.kind === 'invalid') throw new TypeError(base.detail)
-  return base
 }
 
 function placeOf({ provider, settings }: ProviderEntry): Place | undefined {
@@ -88,8 +95,11 @@ function placeOf({ provider, settings }: ProviderEntry): Place | undefined {
   return provider.url === undefined ? undefined : { kind: 'fixed', base: baseOf(provider.url) }
 }
 
-function credentialOf({ key, aws, region, regions }: ProviderConfig): Credential | undefined {
+function credentialOf({ name, settings }: ProviderEntry): Credential | undefined {
+  const { key, aws, region, regions } = settings
   if (key !== undefined) return { kind: 'key', key }
+  const grant = grantOf(settings)
+  if (grant !== undefined) return { kind: 'token', source: createTokenSource(name, grant) }
   if (aws === undefined) return undefined
   return {
     kind: 'aws',
@@ -100,48 +110,66 @@ function credentialOf({ key, aws, region, regions }: ProviderConfig): Credential
   }
 }
 
-/** Members of the config that the provider knows as query parameters: its own default, which a caller's value beats. */
-function queryOf({ provider, settings }: ProviderEntry): Target['query'] {
+/** Undefined where no address of an answer is touched. */
+function answerUrlsOf({ provider, settings }: ProviderEntry): Target['answerUrls'] {
+  const { answerUrls: headers = [], bodyUrls, url } = provider
+  const body = settings.rewrite_urls ? bodyUrls : undefined
+  if (headers.length === 0 && body === undefined) return undefined
+  return { headers, body, home: url === undefined ? undefined : baseOf(url).origin }
+}
+
+/** Undefined where not a byte of a path is written anew. */
+function pathsOf({ entry: { provider, settings }, below }: TargetOptions, place: Place): PathRules | undefined {
+  const { deploymentInPath: inPath } = provider
+  const names = new Map(Object.entries(settings.deployments ?? {}).map(([name, to]) => [name.toLowerCase(), to]))
+  const deployments = inPath === undefined || names.size === 0 ? undefined : { inPath, names }
+  // An address that ends in the prefix has it already.
+  const placed = below !== undefined && place.kind === 'fixed' && place.base.path.endsWith(below.prefix)
+  const prefixed = placed ? undefined : below
+  return deployments === undefined && prefixed === undefined ? undefined : { below: prefixed, deployments }
+}
+
+/** Members of the config that the provider knows as query parameters; `whose` counts where the caller sends one too. */
+function queryOf({ provider, settings }: ProviderEntry, whose: 'config' | 'request'): Target['query'] {
+  const unlessSent = (settings.api_version_from ?? whose) === 'request'
+  // An address that ends where no such parameter is known never gets one.
+  if (settings.url !== undefined && provider.configQueryExcept?.test(baseOf(settings.url).path)) return []
   const pairs: Target['query'][number][] = []
   for (const [member, name] of Object.entries<string>(provider.configQuery ?? {})) {
     const value = (settings as Record<string, unknown>)[member]
     if (typeof value !== 'string') continue
-    pairs.push({ name, value: encodeURIComponent(value), unlessSent: true, except: provider.configQueryExcept })
+    pairs.push({ name, value: encodeURIComponent(value), unlessSent, except: provider.configQueryExcept })
   }
   return pairs
 }
 
-function pairsOf(pairs: readonly (readonly [string, string | Secret])[] | undefined): Target['query'] {
+/** User and password, in the header they travel in. */
+function basicOf(to: Upstream | undefined): ConfiguredRules | undefined {
+  return to?.basic === undefined ? undefined : { set: [['authorization', to.basic]] }
+}
+
+/** `unlessSent`: the caller's own value stays. */
+function pairsOf(
+  pairs: readonly (readonly [string, string | Secret])[] | undefined,
+  unlessSent = false,
+): Target['query'] {
   return (pairs ?? []).map(([name, value]) => ({
     name: encodeURIComponent(name),
     value: encodeURIComponent(plain(value)),
-    unlessSent: false,
+    unlessSent,
     except: undefined,
   }))
 }
 
 function timeoutsOf(levels: readonly (TimeoutsOverride | undefined)[]): Timeouts {
   const pick = (name: keyof TimeoutsOverride) => levels.reduce<number>((value, level) => level?.[name] ?? value, 0)
-  return { connect: pick('connect'), firstByte: pick('first_byte'), idle: pick('idle'), total: pick('total') }
-}
-
-function tlsOf({ name, settings }: ProviderEntry): TlsIdentity | undefined {
-  const { tls } = settings
-  if (tls === undefined) return undefined
-  // The name alone would keep old connections alive after a reload with another certificate.
   return {
-    ca: tls.ca,
-    cert: tls.cert,
-    key: tls.key,
-    id: `${name}:${fingerprint([tls.ca, tls.cert, tls.key?.reveal()])}`,
+    connect: pick('connect'),
+    continue: pick('continue'),
+    firstByte: pick('first_byte'),
+    idle: pick('idle'),
+    total: pick('total'),
   }
-}
-
-/** FNV-1a: tells certificates apart, nothing more. */
-function fingerprint(texts: readonly (string | undefined)[]): string {
-  let hash = 0x811c9dc5
-  for (const char of texts.join('\n')) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193)
-  return (hash >>> 0).toString(16)
 }
 
 function plain(value: string | Secret): string {

@@ -19,4 +19,9 @@ export const bounds = members('bounds', {
     '25MB',
     'Body of a request that has to be signed (Bedrock) and is therefore held in memory; more is 413.',
   ),
+  edited_body: withDefault(
+    size,
+    '25MB',
+    'Body of a request in which something is changed (such as the model) and that is therefore held in memory; more is 413.',
+  ),
 })

@@ -2,11 +2,13 @@ import type * as v from 'valibot'
 import { access } from './access.ts'
 import { hostAllowed } from './allow-hosts.ts'
 import { bounds } from './bounds.ts'
+import { configs } from './configs.ts'
 import { cors } from './cors.ts'
 import { doors } from './doors.ts'
 import { duration } from './duration.ts'
 import { addressBlock, egress } from './egress.ts'
 import { headerRules } from './headers.ts'
+import { ok } from './leaf.ts'
 import { listen } from './listen.ts'
 import { log } from './log.ts'
 import { providers } from './provider.ts'
@@ -14,7 +16,10 @@ import { routes } from './route.ts'
 import { members, oneOrMore, optional, withDefault } from './shape.ts'
 import { telemetry } from './telemetry.ts'
 import { timeouts } from './timeouts.ts'
-import { bool, word } from './values.ts'
+import { bool, text, word } from './values.ts'
+
+const filePath = text<string>({ expected: 'the path of a file', read: ok })
+const settingName = text<string>({ expected: 'the name of a setting', read: ok })
 
 /** The whole file. The order is that of the reference. */
 export const configSchema = members('the file', {
@@ -32,6 +37,7 @@ export const configSchema = members('the file', {
     [],
     'Addresses of your own. The most specific one that matches decides, whatever the order.',
   ),
+  configs: withDefault(configs, {}, 'Configs that a request may name in `x-portkey-config`, by id (`pc-…`).'),
   headers: optional(
     headerRules,
     'Headers to set, add and remove on every request and answer: see [Header rules](#header-rules).',
@@ -60,6 +66,11 @@ export const configSchema = members('the file', {
     '`add`: tell the upstream who called, with `x-forwarded-*` and `via`. `off`: add nothing, and hide nothing that the client wrote.',
   ),
   egress: withDefault(egress, {}, 'Where a request may send us.'),
+  transport: withDefault(
+    word(['wire', 'fetch']),
+    'wire',
+    "How providers are called. `wire`: over sockets. `fetch`: with the runtime's own `fetch`, for places without sockets; [what it can't keep](runtimes.md#without-sockets-transport-fetch).",
+  ),
   cors: optional(cors, 'Answer browsers of other origins. Default: off, and their requests are refused.'),
   doors: withDefault(doors, {}, 'Which kinds of addresses are answered.'),
   echo: optional(
@@ -67,6 +78,14 @@ export const configSchema = members('the file', {
     '`/echo/...` answers with what a provider would have received. Default: on where every listener is on loopback, else off.',
   ),
   telemetry: optional(telemetry, 'Traces. Default: off, unless `OTEL_*` variables say otherwise.'),
+  include: optional(
+    oneOrMore('a list of files', filePath),
+    "Files to read beside this one: Strait's own, or those of another gateway, as they are. Their providers, routes and keys come together; everything else of this file wins. [What is read](configuration.md#other-files-include).",
+  ),
+  accept_unenforced: optional(
+    oneOrMore('a list of names', settingName),
+    'Settings of included files that restrict something and that this build does not enforce, by name. Without their names here they keep Strait from starting.',
+  ),
   log: withDefault(log, 'info', 'A level (`debug`, `info`, `warn`, `error`, `off`), or `{ level, format }`.'),
   drain: withDefault(duration, '30s', 'How long requests under way may take to finish when Strait is told to stop.'),
 })

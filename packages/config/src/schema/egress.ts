@@ -1,7 +1,8 @@
 import { parseAllowEntry, parseCidr } from '@strait/core'
+import { egressProxy } from './egress-proxy.ts'
 import { ok, wrong } from './leaf.ts'
-import { listOf, members, withDefault } from './shape.ts'
-import { text } from './values.ts'
+import { listOf, members, optional, withDefault } from './shape.ts'
+import { bool, text } from './values.ts'
 
 const destination = text<string>({
   expected: 'an address, a block like 10.0.0.0/8, a host name, or *.suffix',
@@ -18,6 +19,15 @@ export const egress = members('egress', {
     listOf('a list of addresses, blocks and host names', destination),
     [],
     'Exceptions for addresses that a request has a say in. Private, loopback and metadata addresses are refused there; addresses written in this file need no exception.',
+  ),
+  hosts_from_requests: withDefault(
+    bool,
+    true,
+    'Whether a request may name the host it goes to (`x-portkey-custom-host` and its kin). Public hosts, and those of `allow`.',
+  ),
+  proxy: optional(
+    egressProxy,
+    'The proxy by which calls to providers leave: a URL, `{ http, https, no_proxy }`, or `environment` for what `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say. Default: none, whatever the environment says.',
   ),
 })
 

@@ -40,18 +40,30 @@ const lines = v.pipe(
   ),
 )
 
-const direction = members('header rules of one direction', {
+const lineRules = {
   set: optional(lines, 'Lines that replace those of the same name.'),
   add: optional(lines, 'Lines that stand beside those of the same name.'),
   remove: optional(
     oneOrMore('a list of header names', ruledName),
     'Names whose lines are taken out, before `set` and `add`.',
   ),
-})
+}
 
 const full = members('header rules', {
-  request: optional(direction, 'What changes on the way to the upstream.'),
-  response: optional(direction, 'What changes on the way back to the client.'),
+  request: optional(
+    members('header rules of one direction', {
+      only: optional(
+        oneOrMore('a list of header names', headerName),
+        "In `request` alone: the only names of the caller's that go on, before `set` and `add`. Default: all.",
+      ),
+      ...lineRules,
+    }),
+    'What changes on the way to the upstream.',
+  ),
+  response: optional(
+    members('header rules of one direction', lineRules),
+    'What changes on the way back to the client.',
+  ),
 })
 
 const shorthand = v.pipe(

@@ -4,7 +4,7 @@ import { doorList } from './doors.ts'
 import { leaf, ok, type Read, wrong } from './leaf.ts'
 import { pem, privatePem } from './pem.ts'
 import { forms, isMap, members, oneOrMore, optional, required } from './shape.ts'
-import { textOf } from './values.ts'
+import { text, textOf } from './values.ts'
 
 export interface Address {
   readonly hostname: string
@@ -49,8 +49,14 @@ const tls = members('tls', {
   client_ca: optional(pem, 'Clients must show a certificate of this authority.'),
 })
 
+const listenerName = text<string>({
+  expected: 'a name for routes to go by',
+  read: (value) => (/^[\w.:-]{1,64}$/.test(value) ? ok(value) : wrong('letters, digits and - . : _, up to 64')),
+})
+
 const listener = members('a listener', {
   address: required(address, '`host:port`, or a port number (on 127.0.0.1).'),
+  name: optional(listenerName, 'What the `listeners` of routes call it; unique.'),
   tls: optional(tls, 'Serve HTTPS. Files are read again when the config is reloaded.'),
   doors: optional(doorList, 'Which doors this listener has. Default: all that `doors` leaves on.'),
 })

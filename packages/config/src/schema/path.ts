@@ -37,7 +37,8 @@ function placeholderProblem(value: string): Read<never> | undefined {
 
 /** `to.path`: what follows the base of the url. */
 export const pathTemplate = text<string>({
-  expected: 'a path that may hold {rest} (what * matched) and {path} (the whole path of the request)',
+  expected:
+    'a path that may hold {rest} (what * matched), {path} (the whole path of the request) and {unversioned} (that path without a version like /v1 in front)',
   read(value) {
     const rule = parseTemplate(value)
     return rule.kind === 'invalid'

@@ -1,14 +1,17 @@
-import type * as v from 'valibot'
+import * as v from 'valibot'
 import { builtIns } from '../built-ins.ts'
+import { allowedCallers } from './access.ts'
 import { headerRules } from './headers.ts'
-import { ok, wrong } from './leaf.ts'
+import { HINT_MARK, ok, wrong } from './leaf.ts'
 import { pem, privatePem } from './pem.ts'
+import { price } from './price.ts'
 import { queryPairs } from './query.ts'
 import { fieldValue, secret } from './secret-value.ts'
 import { keyOf, listOf, mapOf, members, optional, required } from './shape.ts'
 import { timeoutsOverride } from './timeouts.ts'
+import { entra, serviceAccount } from './tokens.ts'
 import { url } from './url.ts'
-import { text } from './values.ts'
+import { bool, text, word } from './values.ts'
 
 /** A name becomes the first segment of a path: `/NAME/...`. */
 const providerName = text<string>({
@@ -42,6 +45,26 @@ const apiVersion = text<string>({
   read: (value) => (/^[\w.-]+$/.test(value) ? ok(value) : wrong('letters, digits, - and . only')),
 })
 
+/** It becomes a segment of a path. */
+const deployment = text<string>({
+  expected: 'the name of a deployment',
+  read: (value) =>
+    /[/\\\x00-\x1f\x7f]/.test(value) || /^\.{1,2}$/.test(value)
+      ? wrong('it is one segment of a path: no slashes, no control characters')
+      : ok(value),
+})
+
+const deployments = v.pipe(
+  mapOf('a map of your name → name of the deployment', keyOf(deployment, 'a name of your own'), deployment),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const names = Object.keys(dataset.value).map((name) => name.toLowerCase())
+    if (new Set(names).size === names.length) return
+    const message = `two names differ in case alone, and are taken for one${HINT_MARK}keep one of them`
+    addIssue({ message, expected: 'each name once' })
+  }),
+)
+
 const aws = members('aws', {
   access_key_id: required(fieldValue, 'The id of an AWS key.'),
   secret_access_key: required(secret, 'Its secret.'),
@@ -67,17 +90,44 @@ const provider = members('a provider', {
     secret,
     "Replaces whatever credential the caller sent, in the provider's own way. Without it the caller's goes through.",
   ),
+  allow: optional(
+    allowedCallers,
+    'Who may use it, at every door: names of `access.keys`. Default: everyone who may call.',
+  ),
   headers: optional(headerRules, 'Headers to set, add and remove: see [Header rules](#header-rules).'),
   query: optional(queryPairs, "Query parameters to set; they replace the caller's of the same name."),
+  query_defaults: optional(queryPairs, 'Query parameters to fill in where the caller sends none of the name.'),
+  price: optional(price, 'What a call costs. Kept for the accounts that come later; not used yet.'),
   timeouts: optional(timeoutsOverride, 'Replace those of the top level, one by one.'),
   tls: optional(tls, 'A private authority, a client certificate. Verification is always on.'),
   api_version: optional(apiVersion, 'For `azure`: sent as `api-version` where the request has none.'),
+  api_version_from: optional(
+    word(['config', 'request']),
+    'For `azure`: whose `api-version` counts where both have one. Default: `request`, at the door `/azure_passthrough` `config`.',
+  ),
+  deployments: optional(
+    deployments,
+    'For `azure`: names of your own for deployments, replaced in the path, else in `model` of a JSON body.',
+  ),
+  rewrite_urls: optional(
+    bool,
+    'For `anthropic`: `results_url` in answers about batches is made to lie under the door that the client came by. Default: false.',
+  ),
   region: optional(region, 'For `bedrock` and `vertex`: the region where the request names none.'),
   regions: optional(
     listOf('a list of regions', region),
     'For `bedrock` and `vertex`: the regions a request may name. Default: every one.',
   ),
   aws: optional(aws, 'For `bedrock`: the key that signs requests.'),
+  entra: optional(
+    entra,
+    'For `azure`: an application of Microsoft Entra ID. Its token is fetched, renewed, and goes out in place of a key.',
+  ),
+  service_account: optional(
+    serviceAccount,
+    'For `vertex`: the key file of a Google service account. Its token is fetched, renewed, and goes out in place of a key.',
+  ),
+  token_url: optional(url, "Where `service_account` gets its token. Default: Google's own address."),
 })
 
 export type ProviderConfig = v.InferOutput<typeof provider>

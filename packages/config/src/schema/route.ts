@@ -16,6 +16,18 @@ const routeName = text<string>({
       : wrong('plain ASCII, up to 128 characters'),
 })
 
+const listenerName = text<string>({ expected: 'the name of a listener', read: ok })
+
+const pathEnding = text<string>({
+  expected: 'the end of a path, like /v1/models',
+  read(value) {
+    if (value.includes('*')) return wrong('a * has no meaning here', 'write what stands behind it')
+    return /^[\x21-\x7e]+$/.test(value) && !/[?#]/.test(value)
+      ? ok(value)
+      : wrong('a path is plain ASCII, without query and fragment')
+  },
+})
+
 const route = members('a route', {
   name: optional(routeName, 'For logs, traces and counters; unique. Default: made of its methods and path.'),
   path: required(
@@ -32,7 +44,18 @@ const route = members('a route', {
     'Conditions: each header named here is equal to the text, matches `{ regex }`, or is there (`true`).',
   ),
   query: optional(queryTests, 'Conditions on query parameters, in the same way.'),
-  to: required(to, 'Where the request goes: `{ url }` or `{ provider }`.'),
+  listeners: optional(
+    oneOrMore('a list of names of listeners', listenerName),
+    'Condition: the request came by one of the listeners of these names (`listen: [{ name: … }]`).',
+  ),
+  path_ends: optional(
+    pathEnding,
+    'Condition: the path ends with this. Of several that fit, the longest decides, where routes are alike in all else.',
+  ),
+  to: required(
+    to,
+    'Where the request goes: `{ url }` or `{ provider }`; or who answers: `{ by_model }`, `{ models }`.',
+  ),
   timeouts: optional(timeoutsOverride, 'Replace those of the provider and the top level, one by one.'),
   open: withDefault(bool, false, 'No key is needed here, even where `access` is configured.'),
 })

@@ -2,8 +2,8 @@ import { Secret } from '@strait/core'
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Hidden } from '../excerpt.ts'
-import type { Finding, Path, Range } from '../problem.ts'
-import { fillIn, type Sources } from '../secrets.ts'
+import { type Finding, type Path, pathText, type Range } from '../problem.ts'
+import { type Filled, fillIn, type Sources } from '../secrets.ts'
 import { isReferenceOnly, isShown } from './shown.ts'
 
 export interface Place {
@@ -19,6 +19,22 @@ export interface Tree extends Hidden {
   /** Values that could not be filled in: what the schema says of them is noise. */
   readonly unfilled: ReadonlySet<string>
   place(path: Path): Place | undefined
+  /** How another line is told of this place. */
+  called(path: Path): string
+}
+
+/** How a file is read: whose references are filled in, and which of its values may be printed. */
+export interface Reading {
+  fill(text: string): Filled
+  /** `written`: the value as it stands in the file. */
+  isShown(path: Path, written: string): boolean
+  /** The places that Strait's own files have for anchors, and sections that may be empty. */
+  readonly own: boolean
+}
+
+/** A file of Strait's own. */
+export function ownReading(sources: Sources): Reading {
+  return { fill: (text) => fillIn(text, sources), isShown, own: true }
 }
 
 /** YAML bombs: a few lines of aliases to aliases stand for billions of values. */
@@ -27,20 +43,22 @@ const DEEPEST = 40
 
 /** Sections that are often left with everything in them commented out. Not `access`: that would open a door. */
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(
-  'providers routes headers timeouts client bounds doors query request response set add egress'.split(' '),
+  'providers routes headers timeouts client bounds doors query query_defaults request response set add egress'.split(
+    ' ',
+  ),
 )
 
 /** Names that plain objects have of themselves. */
 const IMPOSSIBLE: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-export function readTree(document: Document, text: string, sources: Sources): Tree {
-  return new TreeReader(document, text, sources).readAll()
+export function readTree(document: Document, text: string, reading: Reading): Tree {
+  return new TreeReader(document, text, reading).readAll()
 }
 
 class TreeReader {
   readonly #document: Document
   readonly #text: string
-  readonly #sources: Sources
+  readonly #reading: Reading
   readonly #places = new Map<string, Place>()
   readonly #findings: Finding[] = []
   readonly #unfilled = new Set<string>()
@@ -50,10 +68,10 @@ class TreeReader {
   readonly #openAliases = new Set<string>()
   #nodes = 0
 
-  constructor(document: Document, text: string, sources: Sources) {
+  constructor(document: Document, text: string, reading: Reading) {
     this.#document = document
     this.#text = text
-    this.#sources = sources
+    this.#reading = reading
   }
 
   readAll(): Tree {
@@ -66,6 +84,7 @@ class TreeReader {
       masked: this.#masked,
       maskedNames: this.#maskedNames,
       place: (path) => this.#places.get(JSON.stringify(path)),
+      called: (path) => pathText(path, this.#maskedNames),
     }
   }
 
@@ -109,10 +128,10 @@ class TreeReader {
     this.#values.push(at)
     const written = this.#text.slice(at.start, at.end)
     const query = written.indexOf('?')
-    if (!isShown(path) && !isReferenceOnly(written)) this.#masked.push(at)
+    if (!this.#reading.isShown(path, written) && !isReferenceOnly(written)) this.#masked.push(at)
     else if (query >= 0) this.#masked.push({ start: at.start + query + 1, end: at.end })
-    if (typeof node.value !== 'string' || isPrivateSection(path)) return node.value
-    const filled = fillIn(node.value, this.#sources)
+    if (typeof node.value !== 'string' || this.#isPrivate(path)) return node.value
+    const filled = this.#reading.fill(node.value)
     if (filled.kind === 'plain') return filled.text
     if (filled.kind === 'filled') return new Secret(filled.text, filled.label)
     this.#unfilled.add(JSON.stringify(path))
@@ -158,9 +177,9 @@ class TreeReader {
     this.#places.set(key, { key: at, value: at })
     const value = this.#read(pair.value, path, at)
     this.#places.set(key, { ...(this.#places.get(key) as Place), key: at })
-    if (isPrivateSection(path) || (value === null && MAY_BE_EMPTY.has(name))) return
+    if (this.#isPrivate(path) || (value === null && this.#reading.own && MAY_BE_EMPTY.has(name))) return
     // `openai:` with nothing behind it is the provider with its defaults.
-    into[name] = value === null && path.length === 2 && path[0] === 'providers' ? {} : value
+    into[name] = value === null && this.#reading.own && path.length === 2 && path[0] === 'providers' ? {} : value
   }
 
   /** `{ key sk-123 }` and `{ key, sk-123 }`: where the colon is forgotten, a value is taken for a name. */
@@ -181,15 +200,15 @@ class TreeReader {
     return maps
   }
 
+  /** `x-…` at the top level is the user's own place, for anchors. */
+  #isPrivate([first]: Path): boolean {
+    return this.#reading.own && typeof first === 'string' && first.startsWith('x-')
+  }
+
   #find(path: Path, at: Range, says: string, hint: string | undefined): undefined {
     this.#findings.push({ path, at, says, ...(hint === undefined ? {} : { hint }) })
     return undefined
   }
-}
-
-/** `x-…` at the top level is the user's own place, for anchors. */
-function isPrivateSection(path: Path): boolean {
-  return typeof path[0] === 'string' && path[0].startsWith('x-')
 }
 
 function nameOf(key: Node | null): string | undefined {

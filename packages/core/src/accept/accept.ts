@@ -21,7 +21,8 @@ export function accept(exchange: Exchange, kit: Kit): Accepted {
   exchange.query = target.query
   checkHost(arrival, target.authority)
   exchange.client = clientAddress(arrival.peer, arrival.fields, plan.trustedProxies)
-  if (holdsTwoCredentials(arrival.fields)) throw new GatewayError('duplicate_authorization')
+  readHead(exchange, kit)
+  if (holdsTwoCredentials(exchange.arrival.fields)) throw new GatewayError('duplicate_authorization')
   const browser = refuseBrowser(arrival.fields, plan.browser[arrival.scheme])
   if (browser !== undefined) throw new GatewayError(browser.code, browser)
   if (arrival.kind === 'upgrade') throw new GatewayError('upgrade_unsupported')
@@ -33,6 +34,14 @@ export function accept(exchange: Exchange, kit: Kit): Accepted {
     watch: arrival.body instanceof Uint8Array ? undefined : bodyWatch(exchange, kit),
   })
   return exchange
+}
+
+/** What a dialect packs into one header counts from here on as if it had been sent as such. */
+function readHead(exchange: Exchange, kit: Kit): void {
+  if (kit.plan.heads === undefined) return
+  const { arrival } = exchange
+  for (const read of kit.plan.heads) read(exchange)
+  if (exchange.arrival !== arrival) checkBounds(exchange, kit)
 }
 
 /**

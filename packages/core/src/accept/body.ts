@@ -85,13 +85,15 @@ export class Body {
     return this.#peeked().bytes
   }
 
-  /** The body for one attempt. */
-  send(): UpstreamBody {
+  /** The body for one attempt. `instead` goes in its place, framed as the client framed its own. */
+  send(instead?: Uint8Array): UpstreamBody {
     if (this.#spent) throw new GatewayError('internal', { cause: new Error('body sent twice') })
     if (!this.#present) return this.length === 0 ? { kind: 'empty' } : { kind: 'none' }
     const turn = ++this.#turn
-    if (!this.#whole) return { kind: 'stream', length: this.length, chunks: this.#chunks(turn, this.#held) }
-    const { bytes } = this.#peeked()
+    if (instead === undefined && !this.#whole) {
+      return { kind: 'stream', length: this.length, chunks: this.#chunks(turn, this.#held) }
+    }
+    const bytes = instead ?? this.#peeked().bytes
     // A chunked body that is here whole is sent chunked all the same: framing is the client's.
     if (this.length === undefined) return { kind: 'stream', length: undefined, chunks: once(bytes) }
     return bytes.length === 0 ? { kind: 'empty' } : { kind: 'bytes', bytes }

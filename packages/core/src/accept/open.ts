@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
-import type { Answer, Arrival, Caller, Carrier, Exchange, Match } from '../exchange.ts'
+import type { Answer, Arrival, Caller, Carrier, Exchange, Match, Spoken } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
 import { beginTrace } from '../quiet-trace.ts'
 import type { AttemptRecord, Ended, StageName } from '../record.ts'
@@ -21,7 +21,7 @@ const noCarriers: readonly Carrier[] = []
 
 /** All members from the start, in one order, so that engines keep one shape for every exchange. */
 class Opened implements Exchange {
-  readonly arrival: Arrival
+  arrival: Arrival
   readonly id: string
   readonly startedAt: number
   readonly cancel: Cancel
@@ -32,6 +32,7 @@ class Opened implements Exchange {
   body: Body = noBody
   trace: ExchangeTrace | undefined = undefined
   caller: Caller | undefined = undefined
+  spoken: Spoken | undefined = undefined
   carriers: readonly Carrier[] = noCarriers
   match: Match | undefined = undefined
   answer: Answer | undefined = undefined

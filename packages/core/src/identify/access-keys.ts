@@ -3,6 +3,8 @@
  * that the time taken says nothing about which key, or how much of it, was right.
  */
 export interface AccessKeys {
+  /** Headers in which callers may put a key, beside those of the SDKs; lower case. */
+  readonly headers: readonly string[]
   find(key: string): Promise<string | undefined>
 }
 
@@ -23,9 +25,13 @@ function equal(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0
 }
 
-export async function createAccessKeys(keys: readonly { name: string; key: string }[]): Promise<AccessKeys> {
+export async function createAccessKeys(
+  keys: readonly { name: string; key: string }[],
+  headers: readonly string[] = [],
+): Promise<AccessKeys> {
   const entries: Entry[] = await Promise.all(keys.map(async ({ name, key }) => ({ name, digest: await sha256(key) })))
   return {
+    headers,
     async find(key) {
       const digest = await sha256(key)
       let found: string | undefined

@@ -12,15 +12,30 @@ export interface Conditions {
   readonly hosts: readonly string[]
   readonly headers: readonly (readonly [name: string, test: ValueTest])[]
   readonly query: readonly (readonly [name: string, test: ValueTest])[]
+  /** Names of listeners; undefined for all. */
+  readonly listeners?: ReadonlySet<string> | undefined
+  /** What the path ends with. */
+  readonly ending?: string | undefined
 }
 
 /** How many there are: a route that asks for more is more specific. */
 export function weightOf(conditions: Conditions): number {
-  return (conditions.hosts.length > 0 ? 1 : 0) + conditions.headers.length + conditions.query.length
+  const { hosts, headers, query, listeners } = conditions
+  return (hosts.length > 0 ? 1 : 0) + (listeners === undefined ? 0 : 1) + headers.length + query.length
 }
 
 export function meets(exchange: Identified, conditions: Conditions): boolean {
-  return hostMeets(exchange, conditions.hosts) && headersMeet(exchange, conditions) && queryMeets(exchange, conditions)
+  return (
+    cameBy(exchange, conditions) &&
+    hostMeets(exchange, conditions.hosts) &&
+    headersMeet(exchange, conditions) &&
+    queryMeets(exchange, conditions)
+  )
+}
+
+function cameBy({ arrival, path }: Identified, { listeners, ending }: Conditions): boolean {
+  if (ending !== undefined && !path.endsWith(ending)) return false
+  return listeners === undefined || (arrival.listener !== undefined && listeners.has(arrival.listener))
 }
 
 function hostMeets({ arrival }: Identified, hosts: readonly string[]): boolean {

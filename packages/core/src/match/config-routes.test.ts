@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { accepted, arrival, makeRoute } from '../../test/harness.ts'
-import type { Identified } from '../exchange.ts'
-import type { Route } from '../plan.ts'
+import type { Identified, Match } from '../exchange.ts'
+import type { Matcher, Route } from '../plan.ts'
 import type { Conditions } from './conditions.ts'
 import { type ConfigRoute, configRoutes } from './config-routes.ts'
 
@@ -29,8 +29,14 @@ const matcher = configRoutes([
   entry('/posts', 'get', { methods: new Set(['GET']) }),
 ])
 
+function found(among: Matcher, target: string, headers: string[], method: string): Match | undefined {
+  const match = among.match(accepted(arrival({ target, headers, method })) as Identified)
+  assert.ok(!(match instanceof Promise))
+  return match
+}
+
 function routeOf(target: string, headers: string[] = [], method = 'POST'): string | undefined {
-  return matcher.match(accepted(arrival({ target, headers, method })) as Identified)?.route.name
+  return found(matcher, target, headers, method)?.route.name
 }
 
 test('configRoutes() takes the most specific route, whatever the order', () => {
@@ -49,11 +55,38 @@ test('configRoutes() finds the route for the method, and some route where none t
   assert.equal(routeOf('/posts', [], 'POST'), 'post')
   assert.equal(routeOf('/posts', [], 'GET'), 'get')
   const only = configRoutes([entry('/posts', 'post', { methods: new Set(['POST']) })])
-  const found = only.match(accepted(arrival({ target: '/posts', method: 'DELETE' })) as Identified)
-  assert.equal(found?.route.name, 'post')
+  assert.equal(found(only, '/posts', [], 'DELETE')?.route.name, 'post')
 })
 
 test('configRoutes() knows nothing of a path that no route has', () => {
   const only = configRoutes([entry('/posts', 'post')])
   assert.equal(only.match(accepted(arrival({ target: '/other' })) as Identified), undefined)
+})
+
+test('configRoutes() keeps listeners apart, and lets the longest ending decide', () => {
+  const matcher = configRoutes([
+    entry('/*', 'rest'),
+    entry('/*', 'models', {}, { ending: '/models' }),
+    entry('/*', 'v1 models', {}, { ending: '/v1/models' }),
+    entry('/*', 'inner', {}, { listeners: new Set(['inner']) }),
+    entry('/*', 'inner models', {}, { listeners: new Set(['inner']), ending: '/models' }),
+    entry('/only', 'only', {}, { listeners: new Set(['inner', 'other']) }),
+  ])
+  const rows: [target: string, listener: string | undefined, name: string][] = [
+    ['/v1/x', undefined, 'rest'],
+    ['/a/models', undefined, 'models'],
+    ['/a/v1/models?x=1', undefined, 'v1 models'],
+    ['/a/v1/models/x', undefined, 'rest'],
+    ['/v1/x', 'inner', 'inner'],
+    ['/v1/models', 'inner', 'inner models'],
+    ['/only', 'inner', 'only'],
+    ['/only', 'other', 'only'],
+    ['/only', 'third', 'rest'],
+    ['/only', undefined, 'rest'],
+  ]
+  for (const [target, listener, name] of rows) {
+    const exchange = Object.assign(accepted(arrival({ target, listener })), { caller: { kind: 'anonymous' } as const })
+    const found = matcher.match(exchange as Identified) as Match | undefined
+    assert.equal(found?.route.name, name, `${target} by ${listener}`)
+  }
 })

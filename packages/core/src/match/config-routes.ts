@@ -16,7 +16,8 @@ interface Entry extends ConfigRoute {
 
 /**
  * The routes of the config file. The most specific wins, whatever their order: an exact path before a pattern,
- * a longer literal beginning before a shorter, more conditions before fewer, and the earlier of two equals.
+ * a longer literal beginning before a shorter, more conditions before fewer, a longer ending before a shorter, and the
+ * earlier of two equals.
  */
 export function configRoutes(routes: readonly ConfigRoute[]): Matcher {
   const entries: Entry[] = routes.map((route) => ({ ...route, pattern: compilePath(route.path) })).sort(bySpecificity)
@@ -42,5 +43,9 @@ export function configRoutes(routes: readonly ConfigRoute[]): Matcher {
 
 function bySpecificity(a: Entry, b: Entry): number {
   if (a.pattern.exact !== b.pattern.exact) return a.pattern.exact ? -1 : 1
-  return b.pattern.literal - a.pattern.literal || weightOf(b.conditions) - weightOf(a.conditions)
+  return (
+    b.pattern.literal - a.pattern.literal ||
+    weightOf(b.conditions) - weightOf(a.conditions) ||
+    (b.conditions.ending?.length ?? 0) - (a.conditions.ending?.length ?? 0)
+  )
 }

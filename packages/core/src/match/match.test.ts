@@ -21,7 +21,9 @@ const kit = makeKit({ matchers, nearest: (path) => (path.startsWith('/opnai') ? 
 
 function matched(target: string, over: Partial<Arrival> = {}, caller = anonymous): string {
   const exchange = Object.assign(accepted(arrival({ target, ...over })), { caller })
-  return match(exchange as Identified, kit).match.route.name
+  const found = match(exchange as Identified, kit)
+  assert.ok(!(found instanceof Promise))
+  return found.match.route.name
 }
 
 test('match() takes the first door that knows the path', () => {
@@ -45,4 +47,14 @@ test('match() refuses an unknown path with the nearest one and where doors are l
 test('match() tells nobody without a key which paths exist', () => {
   assert.throws(() => matched('/opnai/v1', {}, { kind: 'unknown', code: 'key_missing' }), { code: 'key_missing' })
   assert.throws(() => matched('/opnai/v1', {}, { kind: 'unknown', code: 'key_invalid' }), { code: 'key_invalid' })
+})
+
+test('match() waits for a door that has to look at the body', async () => {
+  const sync = door('bare', '/late')
+  const late: Matcher = { door: 'bare', match: (exchange) => Promise.resolve(sync.match(exchange) ?? assert.fail()) }
+  const exchange = Object.assign(accepted(arrival({ target: '/late' })), { caller: anonymous })
+  const found = match(exchange as Identified, makeKit({ matchers: [late] }))
+  assert.ok(found instanceof Promise)
+  assert.equal(exchange.stage, 'accept')
+  assert.deepEqual([(await found).match.rule, exchange.stage], ['bare', 'match'])
 })

@@ -1,21 +1,36 @@
 import { GatewayError } from '../errors.ts'
-import type { Identified, Matched } from '../exchange.ts'
+import type { Identified, Match, Matched } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
+import type { Matcher, Plan } from '../plan.ts'
 
 /** Which route? The doors in the order of the plan; the first that knows the path decides. */
-export function match(exchange: Identified, { plan }: Kit): Matched {
+export function match(exchange: Identified, { plan }: Kit): Matched | Promise<Matched> {
+  return matchFrom(0, exchange, plan)
+}
+
+function matchFrom(first: number, exchange: Identified, plan: Plan): Matched | Promise<Matched> {
   const { doors } = exchange.arrival
-  for (const matcher of plan.matchers) {
+  for (let i = first; i < plan.matchers.length; i++) {
+    const matcher = plan.matchers[i] as Matcher
     if (doors !== undefined && matcher.door !== 'always' && !doors.has(matcher.door)) continue
     const found = matcher.match(exchange)
     if (found === undefined) continue
-    exchange.stage = 'match'
-    exchange.match = found
-    return exchange as Matched
+    if (!(found instanceof Promise)) return matched(exchange, found)
+    return found.then((late) => (late === undefined ? matchFrom(i + 1, exchange, plan) : matched(exchange, late)))
   }
+  return nowhere(exchange, plan)
+}
+
+function nowhere(exchange: Identified, plan: Plan): never {
   // Without a valid key nobody learns which paths exist.
   if (exchange.caller.kind === 'unknown') throw new GatewayError(exchange.caller.code)
   const nearest = plan.nearest(exchange.path)
   const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`
   throw new GatewayError('no_route', { detail: `No route matches this path.${hint} GET / lists the doors.` })
+}
+
+function matched(exchange: Identified, found: Match): Matched {
+  exchange.stage = 'match'
+  exchange.match = found
+  return exchange as Matched
 }

@@ -28,6 +28,8 @@ export function writeRecord(exchange: Exchange, kit: Kit): ExchangeRecord {
     ended: exchange.ended ?? 'whole',
     tapsDropped: exchange.tapsDropped,
     traceId: exchange.trace?.traceId,
+    callerTraceId: exchange.spoken?.traceId,
+    metadata: exchange.spoken?.metadata,
     ms: times(exchange, kit.runtime.clock()),
   }
 }

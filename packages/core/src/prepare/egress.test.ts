@@ -208,3 +208,23 @@ test('parseAllowEntry() takes blocks, addresses and names, and refuses the rest'
   for (const text of odd) assert.equal(parseAllowEntry(text), undefined, text)
   assert.throws(() => compileEgress({ allow: ['h:80'] }), /egress\.allow: "h:80"/)
 })
+
+test('checkUrl() lets a name that somebody else looks up through only by name', () => {
+  const guard = compileEgress({
+    allow: ['ollama.lan', '*.corp.example', '10.1.0.0/16'],
+    resolvedElsewhere: ({ scheme, host }) => scheme === 'http' && host !== 'direct.example',
+  })
+  const table: readonly (readonly [url: string, expected: string])[] = [
+    ['http://api.example/', '403 host_behind_proxy'],
+    ['https://api.example/', 'ok'],
+    ['http://direct.example/', 'ok'],
+    ['http://ollama.lan:11434/', 'ok'],
+    ['http://llm.corp.example/', 'ok'],
+    // What is looked up is what was checked.
+    ['http://8.8.8.8/', 'ok'],
+    ['http://10.1.2.3/', 'ok'],
+    ['http://10.2.2.3/', '403 egress_refused'],
+    ['http://localhost/', '403 egress_refused'],
+  ]
+  for (const [url, expected] of table) assert.equal(verdict(guard, url), expected, url)
+})

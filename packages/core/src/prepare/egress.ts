@@ -1,3 +1,5 @@
+import { errors } from '../errors.ts'
+import type { Origin } from '../runtime.ts'
 import { classifyAddress } from '../web/address-class.ts'
 import { type Cidr, inCidr, parseCidr } from '../web/cidr.ts'
 import { type Ip, parseLooseIp } from '../web/ip.ts'
@@ -5,7 +7,7 @@ import { type Base, parseBase } from './path.ts'
 
 export type EgressRefusal = {
   readonly kind: 'refused'
-  readonly code: 'bad_url' | 'egress_refused'
+  readonly code: 'bad_url' | 'egress_refused' | 'host_behind_proxy'
   readonly status: 400 | 403
   readonly detail: string
 }
@@ -17,6 +19,8 @@ export type EgressRefusal = {
 export type EgressGuard = {
   /** Before any lookup: the URL's shape, literal addresses, forbidden names. */
   readonly checkUrl: (url: string) => Base | EgressRefusal
+  /** The addresses of this origin are not ours to choose: nothing is looked up, and `checkUrl` is all there is. */
+  readonly resolvedElsewhere: (origin: Origin) => boolean
   /** After the lookup, on the addresses that will be dialled. One that is refused refuses all. */
   readonly checkAddresses: (host: string, addresses: readonly string[]) => { readonly kind: 'ok' } | EgressRefusal
 }
@@ -26,6 +30,12 @@ export type AllowEntry =
   | { readonly kind: 'block'; readonly block: Cidr }
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'suffix'; readonly suffix: string }
+
+export interface EgressOptions {
+  readonly allow: readonly string[]
+  /** Whether somebody else looks up the origin's name, so that the addresses that are dialled can't be checked. */
+  readonly resolvedElsewhere?: ((origin: Origin) => boolean) | undefined
+}
 
 /** RFC 6874. `new URL` takes no zone; what it stands for is judged without it. */
 const ZONE = /^([a-z]+:\/\/\[[0-9a-f:.]+)%[^\]]*\]/i
@@ -48,7 +58,8 @@ const FORBIDDEN_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /** Throws on an entry that `parseAllowEntry` refuses; the config is checked before it comes here. */
-export function compileEgress(options: { readonly allow: readonly string[] }): EgressGuard {
+export function compileEgress(options: EgressOptions): EgressGuard {
+  const { resolvedElsewhere = () => false } = options
   const blocks: Cidr[] = []
   const names = new Set<string>()
   const suffixes: string[] = []
@@ -75,9 +86,11 @@ export function compileEgress(options: { readonly allow: readonly string[] }): E
       const ip = parseLooseIp(base.host)
       if (ip !== undefined) return allowsAddress(ip) ? base : refuseAddress()
       const name = canonicalName(base.host)
-      if (isForbiddenName(name) && !allowsName(name)) return refuseName()
-      return base
+      if (allowsName(name)) return base
+      if (isForbiddenName(name)) return refuseName()
+      return resolvedElsewhere(base) ? refuseUnseen() : base
     },
+    resolvedElsewhere,
     checkAddresses(host, addresses) {
       if (parseLooseIp(host) === undefined && allowsName(canonicalName(host))) return OK
       const allowed = addresses.length > 0 && addresses.every((address) => isAllowedText(address, allowsAddress))
@@ -129,6 +142,11 @@ function refuseShape(reason: string, detail: string): EgressRefusal {
 function refuseAddress(): EgressRefusal {
   const detail = 'this host is not on the public internet; the operator can open it with egress.allow'
   return { kind: 'refused', code: 'egress_refused', status: 403, detail }
+}
+
+function refuseUnseen(): EgressRefusal {
+  const [status, detail] = errors.host_behind_proxy
+  return { kind: 'refused', code: 'host_behind_proxy', status, detail }
 }
 
 function refuseName(): EgressRefusal {

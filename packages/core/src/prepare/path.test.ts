@@ -122,3 +122,19 @@ test('joinTarget() lets no template make dots out of halves', () => {
   const pieces = { path: '/x.', rest: '.', query: '' }
   assert.equal(joinTarget(base('https://h'), rule, pieces), undefined)
 })
+
+test('joinTarget() with {unversioned} leaves out the version that the path begins with', () => {
+  const rows: [template: string, path: string, target: string][] = [
+    ['{unversioned}', '/v1/models', '/base/models'],
+    ['{unversioned}', '/v1beta2/models', '/base/models'],
+    ['{unversioned}', '/foo/v1/x', '/base/foo/v1/x'],
+    ['{unversioned}', '/v1x/y', '/base/v1x/y'],
+    ['{unversioned}', '/v1', '/base/'],
+    ['/p{unversioned}', '/v1/a//b', '/base/p/a//b'],
+  ]
+  for (const [template, path, target] of rows) {
+    const rule = parseTemplate(template)
+    assert.ok(rule.kind === 'template')
+    assert.equal(joinTarget(base('https://h/base'), rule, { path, rest: '', query: '' }), target, `${template} ${path}`)
+  }
+})

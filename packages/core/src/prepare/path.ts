@@ -31,6 +31,7 @@ export type InvalidBase = {
  * - `alone`: the base and nothing of the client's path (a route path without `*`);
  * - `rest`: the base, then what `*` matched (a route to a URL);
  * - `provider`: as `rest`, and a version that ends the base and begins the rest stands once;
+ * - `versioned`: as `rest`, and a version in front of the rest stands in the place of the one that ends the base;
  * - `template`: the base, then `to.path`.
  */
 export type JoinRule =
@@ -38,6 +39,7 @@ export type JoinRule =
   | { readonly kind: 'provider' }
   | { readonly kind: 'rest' }
   | { readonly kind: 'template'; readonly parts: readonly string[] }
+  | { readonly kind: 'versioned' }
 
 /** What the request brings to a join; all three as the client wrote them. */
 export type Pieces = {
@@ -49,6 +51,9 @@ export type Pieces = {
 }
 
 const VERSION = /\/v\d+(?:(?:alpha|beta)\d*)?$/
+const LEADING_VERSION = /^\/v\d+(?:(?:alpha|beta)\d*)?(?=\/|$)/
+/** Google's uploads and downloads have their version behind a first segment of their own. */
+const VERSIONED = /^(?:\/(?:upload|download))?\/v\d+(?:(?:alpha|beta)\d*)?(?:\/|$)/
 const SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)([^?#]*)(\?[^#]*)?(#.*)?$/i
 
 /** Reads a base URL. `new URL` judges the host alone: it would resolve, escape and trim the path. */
@@ -79,14 +84,18 @@ export function joinTarget(base: Base, rule: JoinRule, pieces: Pieces): string |
   return path === undefined ? undefined : path + mergeQuery(base.query, pieces.query)
 }
 
-/** Splits `to.path` at `{rest}` and `{path}`: literals at even places, the names of what goes between at odd ones. */
+/**
+ * Splits `to.path` at `{rest}`, `{path}` and `{unversioned}`: literals at even places, the names of what goes between at
+ * odd ones.
+ */
 export function parseTemplate(text: string): JoinRule | { kind: 'invalid'; detail: string } {
   if (!/^[\x21-\x7e]+$/.test(text) || /[?#]/.test(text)) {
     return { kind: 'invalid', detail: 'a path template is plain ASCII without ? and #; a query belongs to the url' }
   }
-  const parts = text.split(/\{(rest|path)\}/)
+  const parts = text.split(/\{(rest|path|unversioned)\}/)
   const unknown = parts.find((part, i) => i % 2 === 0 && /[{}]/.test(part))
-  if (unknown !== undefined) return { kind: 'invalid', detail: 'a path template knows {rest} and {path} only' }
+  if (unknown !== undefined)
+    return { kind: 'invalid', detail: 'a path template knows {rest}, {path} and {unversioned} only' }
   const sample = parts.map((part, i) => (i % 2 === 0 ? part : 'x')).join('')
   if (hasDotSegment(sample)) return { kind: 'invalid', detail: 'the path template holds a "." or ".." segment' }
   return { kind: 'template', parts }
@@ -102,6 +111,9 @@ function joinPath(base: Base, rule: JoinRule, pieces: Pieces): string | undefine
       return pieces.rest === '' ? base.written : attach(base, withoutVersion(base.version, pieces.rest))
     case 'template':
       return contained(base.path + withSlash(fill(rule.parts, pieces)))
+    case 'versioned':
+      if (pieces.rest === '') return base.written
+      return VERSIONED.test(pieces.rest) ? unversioned(base) + pieces.rest : attach(base, pieces.rest)
     default:
       return rule satisfies never
   }
@@ -115,6 +127,11 @@ function attach(base: Base, rest: string): string | undefined {
   return contained(`${base.path}/${rest}`)
 }
 
+/** The path of the base less the version that ends it. */
+export function unversioned({ path, version }: Base): string {
+  return path.slice(0, path.length - version.length)
+}
+
 function withoutVersion(version: string, rest: string): string {
   if (version === '' || !rest.startsWith(version)) return rest
   const isWholeSegment = rest.length === version.length || rest.charCodeAt(version.length) === 0x2f
@@ -124,11 +141,16 @@ function withoutVersion(version: string, rest: string): string {
 function fill(parts: readonly string[], pieces: Pieces): string {
   let filled = parts[0] as string
   for (let i = 1; i < parts.length; i += 2) {
-    const value = parts[i] === 'rest' ? pieces.rest : pieces.path
+    const value = piece(parts[i], pieces)
     const dropSlash = value.startsWith('/') && (parts[i] === 'rest' || filled.endsWith('/'))
     filled += (dropSlash ? value.slice(1) : value) + parts[i + 1]
   }
   return filled
+}
+
+function piece(name: string | undefined, { rest, path }: Pieces): string {
+  if (name === 'rest') return rest
+  return name === 'path' ? path : path.replace(LEADING_VERSION, '')
 }
 
 function contained(path: string): string | undefined {

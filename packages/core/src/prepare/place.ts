@@ -16,6 +16,8 @@ export function placeOf(target: Target, path: string): Located {
   switch (place.kind) {
     case 'fixed':
       return { base: place.base, guarded: false }
+    case 'asked':
+      return { base: place.base, guarded: true }
     case 'region':
       return regional(place, target.provider, path)
     default:

@@ -9,6 +9,7 @@ import { attachCredential } from './credentials.ts'
 import type { Draft } from './draft.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { interimTo } from './interim.ts'
+import { ownPath } from './own-path.ts'
 import { joinTarget } from './path.ts'
 import { pinAddresses } from './pin-addresses.ts'
 import { placeOf } from './place.ts'
@@ -27,10 +28,11 @@ export function prepare(
   kit: Kit,
 ): UpstreamRequest | Promise<UpstreamRequest> {
   const { arrival, match } = exchange
-  if (target.provider.http2Only?.test(match.rest)) throw new GatewayError('protocol_unsupported')
-  const place = placeOf(target, match.rest)
-  const query = targetQuery(exchange, target)
-  const path = joinTarget(place.base, target.join, { path: exchange.path, rest: match.rest, query })
+  const rest = target.paths === undefined ? match.rest : ownPath(match.rest, target.paths)
+  if (target.provider.http2Only?.test(rest)) throw new GatewayError('protocol_unsupported')
+  const place = placeOf(target, rest)
+  const query = targetQuery(exchange, target, rest)
+  const path = joinTarget(place.base, target.join, { path: exchange.path, rest, query })
   if (path === undefined) throw new GatewayError('dot_segments')
   let headers = forwardRequestHeaders(arrival.fields, {
     removeNames: removedNames(exchange.carriers, target),
@@ -47,6 +49,7 @@ export function prepare(
     addresses: undefined,
     tls: target.tls,
     connectTimeout: target.timeouts.connect,
+    expectContinue: target.timeouts.continue,
     maxHead: kit.plan.bounds.answerHead,
     secretNames: target.secretNames,
     onInterim: interimTo(arrival),
@@ -59,12 +62,12 @@ export function prepare(
 const NO_BODY: UpstreamBody = { kind: 'none' }
 
 /** The client's query without the pairs that held a credential, with those that the config sets. No other byte changes. */
-function targetQuery(exchange: Admitted, target: Target): string {
+function targetQuery(exchange: Admitted, target: Target, rest: string): string {
   let { query } = exchange
   for (const carrier of exchange.carriers) if (carrier.kind === 'query') query = dropQueryPair(query, carrier.name)
   for (const name of target.drop.query) query = dropQueryPair(query, name)
   for (const { name, value, unlessSent, except } of target.query) {
-    if (except?.test(exchange.match.rest)) continue
+    if (except?.test(rest)) continue
     const without = dropQueryPair(query, name)
     if (unlessSent && without !== query) continue
     query = without

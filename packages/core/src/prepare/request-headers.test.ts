@@ -135,3 +135,17 @@ test('forwardRequestHeaders() announces trailers that follow', () => {
   const fields = new Fields(['trailer', 'x-sum', 'connection', 'close'])
   assert.deepEqual(forwardRequestHeaders(fields, { trailersFollow: true }), ['trailer', 'x-sum'])
 })
+
+test('forwardRequestHeaders() lets through only what the rules keep, and what they set', () => {
+  const rules = compileHeaderRules({ only: ['Accept', 'x-gone'], set: [['x-set', '1']], remove: ['x-gone'] })
+  assert.ok(rules.kind === 'ok')
+  const lines = ['accept', '*/*', 'ACCEPT', 'a/b', 'cookie', 'c=d', 'te', 'trailers', 'x-gone', 'g', 'x-set', '0']
+  assert.deepEqual(forwardRequestHeaders(new Fields(lines), { rules }), [
+    'accept',
+    '*/*',
+    'ACCEPT',
+    'a/b',
+    'x-set',
+    '1',
+  ])
+})

@@ -32,10 +32,12 @@ export function forwardRequestHeaders(fields: Fields, options: RequestHeaderOpti
   const { flat, names } = fields
   const { removeNames, rules, trailersFollow } = options
   const named = namedByConnection(fields)
+  const only = rules?.only
   const kept: string[] = []
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string
     if (STOPPED.has(name) || isControl(name) || removeNames?.has(name) || rules?.dropped.has(name)) continue
+    if (only !== undefined && !only.has(name)) continue
     if (name === 'te') {
       if (asksForTrailers(fields.value(i))) kept.push(flat[2 * i] as string, 'trailers')
       continue

@@ -22,16 +22,21 @@ export const anthropic: Provider = {
     // The compatibility layer: OpenAI's SDK with Anthropic's address.
     ...openaiOperations,
   ],
+  keyPrefixes: ['sk-ant-'],
+  modelPrefixes: ['claude-'],
   bare: [
-    { shape: '/v1/messages', path: /^\/v1\/(?:messages(?:\/|$)|complete$)/, weight: 1 },
-    // Files, models and administration have paths that OpenAI has too; only Anthropic asks for this header.
+    { shape: '/v1/messages', path: /^\/v1\/(?:messages(?:\/|$)|complete$)/, weight: 1, shared: true },
+    // Files, models and administration have paths that OpenAI has too; only Anthropic asks for this header. Of
+    // messages it says nothing: whoever serves them is called by the same SDK.
     {
       shape: '/v1/* with anthropic-version',
-      path: /^\/v1\//,
-      when: (fields) => fields.has('anthropic-version'),
+      path: /^\/v1\/(?!messages(?:\/|$))/,
+      when: ({ fields }) => fields.has('anthropic-version'),
       weight: 2,
     },
   ],
+  serves: [{ path: /^\/v1\/(?:chat\/completions|models|files)(?:\/|$)/ }],
+  bodyUrls: { path: /\/v1\/messages\/batches(?:\/|$)/, member: 'results_url' },
   telemetryName: 'anthropic',
   requestId: 'request-id',
   rateLimits: [

@@ -1,3 +1,4 @@
+import { fromAzure } from './azure-head.ts'
 import { compatibleOperations } from './compatible.ts'
 import type { OperationRule, Provider } from './provider.ts'
 
@@ -25,15 +26,17 @@ export const azure: Provider = {
     pattern: /^(?:[0-9a-f]{32}|[0-9A-Za-z]{84}|ey[\w-]+\.[\w-]+\.[\w-]+)$/,
     hint: 'an Azure key has 32 or 84 letters and digits; a Microsoft Entra token begins with "ey"',
   },
+  tokens: 'entra',
   errors: 'openai',
   operations: [...deployments, ...compatibleOperations],
   bare: [
-    { shape: '/openai/deployments/*', path: /^\/openai\/deployments(?:\/|$)/, weight: 5 },
-    { shape: '/openai/* with api-key', path: /^\/openai\//, when: (fields) => fields.has('api-key'), weight: 4 },
+    { shape: '/openai/deployments/*', path: /^\/openai\/deployments(?:\/|$)/, weight: 6 },
+    { shape: '/openai/* with api-key or ?api-version', path: /^\/openai\//, when: fromAzure, weight: 5 },
   ],
   configQuery: { api_version: 'api-version' },
   // The v1 API and Claude have no dated versions: a date there is an error.
   configQueryExcept: /^\/(?:openai\/v1|anthropic)(?:\/|$)/,
+  deploymentInPath: /\/deployments\/([^/]+)/,
   telemetryName: 'azure.ai.openai',
   requestId: 'x-request-id',
   rateLimits: [

@@ -1,3 +1,4 @@
+import { signedForBedrock } from './bedrock-head.ts'
 import { compatibleOperations } from './compatible.ts'
 import type { OperationRule, Provider } from './provider.ts'
 
@@ -47,6 +48,8 @@ export const bedrock: Provider = {
     pattern: /^(?:ABSK|bedrock-api-key-)/,
     hint: 'a Bedrock key begins with "ABSK" or "bedrock-api-key-"; an access key pair goes in access_key_id and secret_access_key',
   },
+  keyPrefixes: ['ABSK', 'bedrock-api-key-'],
+  serves: [{ path: /^\/v1\/(?:chat\/completions|responses|models)(?:\/|$)/, below: '/openai/v1' }],
   errors: 'aws',
   operations: [...invocations, ...compatibleOperations],
   bare: [
@@ -56,6 +59,7 @@ export const bedrock: Provider = {
     },
     { shape: '/async-invoke', path: /^\/async-invoke(?:\/|$)/ },
     { shape: '/guardrail/G/version/V/apply', path: /^\/guardrail\/[^/]+\/version\/[^/]+\/apply$/ },
+    { shape: '/* signed for Bedrock (SigV4)', path: /^\//, when: signedForBedrock, weight: 9 },
   ],
   http2Only: /^\/model\/.+\/invoke-with-bidirectional-stream$/,
   telemetryName: 'aws.bedrock',

@@ -44,7 +44,7 @@ test('readCarriers() finds a key wherever an SDK puts it, and nothing that is no
 })
 
 test("carriersOf() joins what all providers share with a provider's own", () => {
-  const shared = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'x-portkey-api-key']
+  const shared = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'x-portkey-api-key', 'x-bf-vk']
   assert.deepEqual([...carriersOf(anthropic).headers], shared)
   assert.deepEqual(carriersOf(anthropic).query, ['key'])
   assert.deepEqual(carriersOf(gemini).query, ['key', 'access_token', 'oauth_token'])

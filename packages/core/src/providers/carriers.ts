@@ -7,25 +7,31 @@ export interface FoundKey {
 }
 
 /** Where SDKs put a key, whichever provider they are made for. */
-const HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'x-portkey-api-key'] as const
+const HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'x-portkey-api-key', 'x-bf-vk'] as const
 const QUERY = ['key'] as const
 
 const BEARER = /^bearer(?:[ \t]+|$)/i
 
-/** Every credential that could be a key for Strait, with the place where it stood. `query` has its `?` or is empty. */
-export function readCarriers(fields: Fields, query: string): FoundKey[] {
+/**
+ * Every credential that could be a key for Strait, with the place where it stood. `query` has its `?` or is empty;
+ * `more` are headers (lower case) that the config names beside those of the SDKs.
+ */
+export function readCarriers(fields: Fields, query: string, more: readonly string[] = []): FoundKey[] {
   const found: FoundKey[] = []
-  for (const name of HEADERS) {
-    if (!fields.has(name)) continue
-    for (const line of fields.all(name)) {
-      const value = readKey(line)
-      if (value !== undefined) found.push({ carrier: { kind: 'header', name }, value })
-    }
-  }
+  for (const name of HEADERS) readHeader(fields, name, found)
+  for (const name of more) readHeader(fields, name, found)
   for (const name of QUERY) {
     for (const value of readPairs(query, name)) found.push({ carrier: { kind: 'query', name }, value })
   }
   return found
+}
+
+function readHeader(fields: Fields, name: string, found: FoundKey[]): void {
+  if (!fields.has(name)) return
+  for (const line of fields.all(name)) {
+    const value = readKey(line)
+    if (value !== undefined) found.push({ carrier: { kind: 'header', name }, value })
+  }
 }
 
 /** Every place that is emptied when Strait puts in a key of its own: what the caller had there never goes upstream. */

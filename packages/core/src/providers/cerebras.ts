@@ -8,6 +8,7 @@ export const cerebras: Provider = {
   title: 'Cerebras',
   url: 'https://api.cerebras.ai/v1',
   keyShape: { pattern: /^csk-/, hint: 'a Cerebras key begins with "csk-"' },
+  keyPrefixes: ['csk-'],
   telemetryName: 'cerebras',
   rateLimits: [
     'x-ratelimit-limit-requests-day',

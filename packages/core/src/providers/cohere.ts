@@ -26,8 +26,14 @@ export const cohere: Provider = {
     {
       shape: '/v1/{chat, embed, rerank, ...}',
       path: /^\/v1\/(?:chat|embed|rerank|generate|summarize|classify|tokenize|detokenize|check-api-key)$/,
+      shared: true,
     },
     { shape: '/v1/{embed-jobs, datasets, ...}', path: /^\/v1\/(?:embed-jobs|datasets|connectors|finetuning)(?:\/|$)/ },
+  ],
+  modelPrefixes: ['command-', 'c4ai-', 'embed-', 'rerank-'],
+  serves: [
+    { path: /^\/v1\/(?:chat\/completions|embeddings)$/, below: '/compatibility/v1' },
+    { path: /^\/v1\/models(?:\/|$)/ },
   ],
   telemetryName: 'cohere',
   requestId: 'x-debug-trace-id',

@@ -1,6 +1,6 @@
 import { bearer } from './bearer.ts'
 import { messagesOperations } from './messages-shapes.ts'
-import { openaiOperations, openaiRateLimits } from './openai-shapes.ts'
+import { openaiOperations, openaiRateLimits, openaiServed } from './openai-shapes.ts'
 import type { OperationRule, Provider } from './provider.ts'
 
 /** The paths of those who speak OpenAI's API and, many of them, Anthropic's as well. */
@@ -11,6 +11,7 @@ export const compatible = {
   credential: bearer,
   errors: 'openai',
   operations: compatibleOperations,
+  serves: [openaiServed],
   requestId: 'x-request-id',
   rateLimits: openaiRateLimits,
 } as const satisfies Partial<Provider>

@@ -6,12 +6,15 @@ import { detect, detectBare, isForeign } from './detect.ts'
 import { gemini } from './gemini.ts'
 import { providers } from './index.ts'
 import { openai } from './openai.ts'
+import type { RequestHead } from './provider.ts'
 
 const version = ['anthropic-version', '2026-10-21']
 const googleKey = ['x-goog-api-key', 'k']
 const googleClient = ['X-Goog-Api-Client', 'google-genai-sdk/3.4.0']
 const azureKey = ['api-key', 'k']
 const bearer = ['authorization', 'Bearer k']
+const googleToken = ['authorization', 'Bearer ya29.token']
+const signature = signedFor('bedrock')
 
 /** Requests as SDKs send them to a gateway's root: whose are they? */
 const bare: readonly (readonly [request: string, headers: readonly string[], provider: string | undefined])[] = [
@@ -56,6 +59,21 @@ const bare: readonly (readonly [request: string, headers: readonly string[], pro
   ['POST /openai/responses', azureKey, 'azure'],
   ['POST /model/anthropic.claude-v1%3A0/converse', [], 'bedrock'],
   ['POST /model/anthropic.claude-v1:0/invoke-with-response-stream', [], 'bedrock'],
+  // AWS signs for one service: whatever the path, the signature is of no use to anybody else.
+  ['POST /v1/chat/completions', signature, 'bedrock'],
+  ['POST /openai/v1/chat/completions', signature, 'bedrock'],
+  ['POST /v1/chat/completions', signedFor('execute-api'), 'openai'],
+  ['POST /openai/responses?api-version=2024-10-21', bearer, 'azure'],
+  ['GET /v1/models', googleToken, 'vertex'],
+  ['POST /v1beta1/models/m:generateContent', googleToken, 'vertex'],
+  // Gemini's own version, and it takes such tokens too.
+  ['POST /v1beta/models/m:generateContent', googleToken, 'gemini'],
+  ['GET /v1/models?key=k', [], 'gemini'],
+  ['GET /v1/models?monkey=k', [], 'openai'],
+  ['POST /v1/chat/completions?key=k', [], 'openai'],
+  ['POST /v1/fim/completions', bearer, 'mistral'],
+  ['POST /v2/embed', bearer, 'cohere'],
+  ['POST /v2/rerank', bearer, 'cohere'],
   ['POST /v2/chat', bearer, 'cohere'],
   ['POST /v1/chat', bearer, 'cohere'],
   ['POST /v1/rerank', bearer, 'cohere'],
@@ -71,50 +89,56 @@ const bare: readonly (readonly [request: string, headers: readonly string[], pro
 ]
 
 for (const [request, headers, provider] of bare) {
-  const [method = '', path = ''] = request.split(' ')
-  const fields = new Fields(headers)
+  const head = headOf(request, headers)
   const name = `${request} with ${headers.filter((_, i) => i % 2 === 0).join(', ') || 'nothing'}`
 
   test(`detectBare() gives ${name} to ${provider ?? 'nobody'}`, () => {
-    assert.equal(detectBare(fields, method, path, providers.values())?.provider.name, provider)
+    assert.equal(detectBare(head, providers.values())?.provider.name, provider)
   })
 
   test(`detectBare() has no two providers with one claim on ${name}`, () => {
-    const weights = [...providers.values()].flatMap((one) => detectBare(fields, method, path, [one])?.weight ?? [])
+    const weights = [...providers.values()].flatMap((one) => detectBare(head, [one])?.weight ?? [])
     assert.equal(new Set(weights).size, weights.length)
   })
 }
 
 test('detectBare() does not depend on the order of the candidates, and looks at no others', () => {
-  const fields = new Fields(version)
-  const backwards = [...providers.values()].reverse()
-  assert.equal(detectBare(fields, 'GET', '/v1/models', backwards)?.provider.name, 'anthropic')
-  assert.equal(detectBare(fields, 'GET', '/v1/models', [openai])?.provider.name, 'openai')
-  assert.equal(detectBare(fields, 'POST', '/v1/messages', [openai]), undefined)
+  const models = headOf('GET /v1/models', version)
+  assert.equal(detectBare(models, [...providers.values()].reverse())?.provider.name, 'anthropic')
+  assert.equal(detectBare(models, [openai])?.provider.name, 'openai')
+  assert.equal(detectBare(headOf('POST /v1/messages', version), [openai]), undefined)
 })
 
-test('detectBare() says which rule decided', () => {
-  assert.equal(
-    detectBare(new Fields(version), 'GET', '/v1/models', providers.values())?.rule,
-    'bare anthropic /v1/* with anthropic-version',
-  )
+test('detectBare() says what decided, and whether others serve such a path', () => {
+  const rows: [request: string, headers: readonly string[], says: string, shared: boolean][] = [
+    ['GET /v1/models', version, 'headers /v1/* with anthropic-version', false],
+    ['POST /v1/messages', version, 'path /v1/messages', true],
+    ['POST /v2/chat', bearer, 'path /v2/{chat, embed, rerank}', false],
+  ]
+  for (const [request, headers, says, shared] of rows) {
+    const found = detectBare(headOf(request, headers), providers.values())
+    assert.deepEqual([found?.says, found?.shared], [says, shared], request)
+  }
 })
 
-const doors: readonly (readonly [rest: string, headers: readonly string[], foreign: boolean])[] = [
+const behindDoor: readonly (readonly [rest: string, headers: readonly string[], foreign: boolean])[] = [
   ['/deployments/gpt-4o/chat/completions', bearer, true],
   ['/responses', azureKey, true],
   ['/files', azureKey, true],
   ['/responses', bearer, false],
+  // With a Microsoft Entra token there is no api-key, but always a dated version.
+  ['/responses?api-version=2024-10-21', bearer, true],
   ['/v1/responses', azureKey, false],
+  ['/v1/chat/completions', signature, true],
   ['/chat/completions', azureKey, false],
   ['/v1/chat/completions', bearer, false],
 ]
 
-test("isForeign() knows Azure's paths behind the name of OpenAI's door", () => {
-  for (const [rest, headers, foreign] of doors) {
-    assert.equal(isForeign(openai, new Fields(headers), 'POST', rest), foreign, rest)
+test("isForeign() knows the paths of Azure and Bedrock behind the name of OpenAI's door", () => {
+  for (const [rest, headers, foreign] of behindDoor) {
+    assert.equal(isForeign(openai, headOf(`POST ${rest}`, headers)), foreign, rest)
   }
-  assert.equal(isForeign(gemini, Fields.none, 'POST', '/deployments/x'), false)
+  assert.equal(isForeign(gemini, headOf('POST /deployments/x', [])), false)
 })
 
 test('detect() knows nothing of a path that it does not know', () => {
@@ -143,3 +167,13 @@ test('detect() decodes the name of a model, once and safely', () => {
     assert.equal(detect(openai, 'GET', `/v1/models/${written}`).model, model, written)
   assert.equal(detect(openai, 'GET', '/v1/models/a%252Fb').model, 'a%2Fb')
 })
+
+function headOf(request: string, headers: readonly string[]): RequestHead {
+  const [, method = '', path = '', query = ''] = /^(\S+) ([^?]*)(.*)$/.exec(request) ?? []
+  return { method, path, query, fields: new Fields(headers) }
+}
+
+function signedFor(service: string): string[] {
+  const scope = `AKIDEXAMPLE/20261120/us-east-1/${service}/aws4_request`
+  return ['Authorization', `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date, Signature=0a`]
+}

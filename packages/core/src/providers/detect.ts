@@ -1,5 +1,4 @@
-import type { Fields } from '../web/fields.ts'
-import type { BareRule, Detected, Provider } from './provider.ts'
+import type { BareRule, Detected, Provider, RequestHead } from './provider.ts'
 
 /** What the call is, from method and path. The path is the provider's own, without the query. */
 export function detect(provider: Provider, method: string, path: string): Detected {
@@ -15,37 +14,50 @@ export function detect(provider: Provider, method: string, path: string): Detect
 
 export interface Bare {
   readonly provider: Provider
-  /** For the debug log: what about the request decided. */
-  readonly rule: string
+  /** The rule in words: what about the request decided. */
+  readonly says: string
   readonly weight: number
+  /** Others serve such a path too: key and model may speak for one of them. */
+  readonly shared: boolean
 }
 
-/** Whose path this is, when no door's name stands in front of it. */
-export function detectBare(
-  fields: Fields,
-  method: string,
-  path: string,
-  candidates: Iterable<Provider>,
-): Bare | undefined {
-  let best: Bare | undefined
+/** A provider's claim on a path, before headers are asked. */
+export interface Claim {
+  readonly provider: Provider
+  readonly rule: BareRule
+}
+
+/** All claims on a path, the strongest first. They hang on the path alone, so they can be kept for it. */
+export function claimsOn(path: string, candidates: Iterable<Provider>): readonly Claim[] {
+  const claims: Claim[] = []
   for (const provider of candidates) {
-    for (const rule of provider.bare ?? []) {
-      const weight = rule.weight ?? 0
-      if (best !== undefined && weight <= best.weight) continue
-      if (fits(rule, fields, method, path)) best = { provider, rule: `bare ${provider.name} ${rule.shape}`, weight }
-    }
+    for (const rule of provider.bare ?? []) if (rule.path.test(path)) claims.push({ provider, rule })
   }
-  return best
+  return claims.sort((a, b) => (b.rule.weight ?? 0) - (a.rule.weight ?? 0))
 }
 
-/** Whether what follows the provider's door name belongs to somebody else; `rest` has its leading slash. */
-export function isForeign(provider: Provider, fields: Fields, method: string, rest: string): boolean {
-  return provider.notMine?.some((rule) => fits(rule, fields, method, rest)) ?? false
+/** The strongest claim that method, headers and query bear out. */
+export function decide(head: RequestHead, claims: readonly Claim[]): Bare | undefined {
+  for (const { provider, rule } of claims) {
+    if (!admits(rule, head)) continue
+    const { shape, when, weight = 0, shared = false } = rule
+    return { provider, says: `${when === undefined ? 'path' : 'headers'} ${shape}`, weight, shared }
+  }
+  return undefined
 }
 
-function fits(rule: BareRule, fields: Fields, method: string, path: string): boolean {
-  if (rule.method !== undefined && rule.method !== method) return false
-  return rule.path.test(path) && (rule.when === undefined || rule.when(fields))
+/** Whose path this is, when no door's name stands in front of it, as path and headers tell. */
+export function detectBare(head: RequestHead, candidates: Iterable<Provider>): Bare | undefined {
+  return decide(head, claimsOn(head.path, candidates))
+}
+
+/** Whether what follows the provider's door name belongs to somebody else; the path of `head` is what follows. */
+export function isForeign({ notMine }: Provider, head: RequestHead): boolean {
+  return notMine?.some((rule) => rule.path.test(head.path) && admits(rule, head)) ?? false
+}
+
+function admits({ method, when }: BareRule, head: RequestHead): boolean {
+  return (method === undefined || method === head.method) && (when === undefined || when(head))
 }
 
 /** A name that does not decode, or decodes to control characters, stays as the client wrote it: it goes into logs. */

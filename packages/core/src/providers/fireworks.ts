@@ -1,4 +1,6 @@
 import { compatible, compatibleOperations } from './compatible.ts'
+import { messagesServed } from './messages-shapes.ts'
+import { openaiServed } from './openai-shapes.ts'
 import type { Provider } from './provider.ts'
 
 /** https://docs.fireworks.ai/api-reference */
@@ -8,6 +10,9 @@ export const fireworks: Provider = {
   title: 'Fireworks AI',
   url: 'https://api.fireworks.ai/inference/v1',
   keyShape: { pattern: /^fw_/, hint: 'a Fireworks key begins with "fw_"' },
+  keyPrefixes: ['fw_'],
+  modelPrefixes: ['accounts/fireworks/'],
+  serves: [openaiServed, messagesServed, { path: /^\/v1\/rerank$/ }],
   operations: [
     // Image models have a workflow each, and the model's resource name in the path.
     { operation: 'image', path: /\/workflows\/(?<model>accounts\/[^/]+\/models\/[^/]+)/, errors: 'openai' },

@@ -1,3 +1,4 @@
+import { hasQueryKey } from './google-head.ts'
 import { googleCarriers, googleCredential, googleOperations } from './google-shapes.ts'
 import { openaiOperations } from './openai-shapes.ts'
 import type { Provider } from './provider.ts'
@@ -10,6 +11,8 @@ export const gemini: Provider = {
   credential: googleCredential((key) => key.startsWith('ya29.')),
   carriers: googleCarriers,
   keyShape: { pattern: /^(?:AIza|AQ\.)/, hint: 'a Gemini key begins with "AQ." or "AIza"' },
+  keyPrefixes: ['AIza', 'AQ.'],
+  modelPrefixes: ['gemini-', 'models/gemini-'],
   errors: 'gemini',
   operations: [
     ...googleOperations,
@@ -34,9 +37,19 @@ export const gemini: Provider = {
     {
       shape: '/v*/* with x-goog-api-key or x-goog-api-client',
       path: /^\/v\d/,
-      when: (fields) => fields.has('x-goog-api-key') || fields.has('x-goog-api-client'),
+      when: ({ fields }) => fields.has('x-goog-api-key') || fields.has('x-goog-api-client'),
       weight: 3,
     },
+    // A key for Strait may stand in the query as well, so on paths that are not Google's it says nothing.
+    { shape: '/v*/{models, files} with ?key', path: /^\/v\d+\/(?:models|files)(?:\/|$)/, when: hasQueryKey, weight: 3 },
   ],
+  serves: [
+    {
+      path: /^\/v1\/(?:chat\/completions|embeddings|images\/generations|files|batches|models)(?:\/|$)/,
+      below: '/v1beta/openai',
+    },
+  ],
+  // "Using files" (resumable upload), and the redirect with which a file is downloaded: both want the key again.
+  answerUrls: ['x-goog-upload-url', 'location'],
   telemetryName: 'gcp.gemini',
 }

@@ -8,5 +8,6 @@ export const groq: Provider = {
   title: 'Groq',
   url: 'https://api.groq.com/openai/v1',
   keyShape: { pattern: /^gsk_/, hint: 'a Groq key begins with "gsk_"' },
+  keyPrefixes: ['gsk_'],
   telemetryName: 'groq',
 }

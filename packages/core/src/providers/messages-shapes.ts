@@ -1,4 +1,4 @@
-import type { OperationRule } from './provider.ts'
+import type { OperationRule, ServedRule } from './provider.ts'
 
 /**
  * Paths of Anthropic's Messages API, which several other providers serve too, some below a prefix. `/v1` belongs to
@@ -9,3 +9,6 @@ export const messagesOperations: readonly OperationRule[] = [
   { operation: 'batches', path: /\/v1\/messages\/batches(?:\/|$)/, errors: 'anthropic' },
   { operation: 'chat', path: /\/v1\/messages$/, errors: 'anthropic' },
 ]
+
+/** Anthropic's bare path, for those who serve it too. */
+export const messagesServed: ServedRule = { path: /^\/v1\/messages(?:\/|$)/ }

@@ -7,10 +7,27 @@ export const mistral: Provider = {
   name: 'mistral',
   title: 'Mistral',
   url: 'https://api.mistral.ai/v1',
+  modelPrefixes: [
+    'mistral-',
+    'ministral-',
+    'codestral-',
+    'magistral-',
+    'devstral-',
+    'pixtral-',
+    'voxtral-',
+    'open-mistral-',
+    'open-mixtral-',
+  ],
   operations: [
     { operation: 'chat', path: /\/agents\/completions$/, errors: 'openai' },
     { operation: 'batches', path: /\/batch\/jobs(?:\/|$)/, errors: 'openai' },
     ...compatibleOperations,
+  ],
+  bare: [
+    {
+      shape: '/v1/{fim/completions, ocr, agents, batch/jobs}',
+      path: /^\/v1\/(?:fim\/completions$|ocr$|agents(?:\/|$)|batch\/jobs(?:\/|$))/,
+    },
   ],
   telemetryName: 'mistral_ai',
   requestId: 'mistral-correlation-id',

@@ -1,4 +1,4 @@
-import type { OperationRule } from './provider.ts'
+import type { OperationRule, ServedRule } from './provider.ts'
 
 /**
  * Paths of the OpenAI API reference. They are looked for anywhere in the path, because compatible providers put
@@ -27,6 +27,11 @@ const rules: readonly Omit<OperationRule, 'errors'>[] = [
 ]
 
 export const openaiOperations: readonly OperationRule[] = rules.map((rule) => ({ ...rule, errors: 'openai' }))
+
+/** Bare paths of OpenAI that those who follow its API serve too. */
+export const openaiServed: ServedRule = {
+  path: /^\/v1\/(?:chat\/completions|completions|responses|embeddings|moderations|images|audio|videos|realtime|files|batches|fine_tuning|models)(?:\/|$)/,
+}
 
 /** OpenAI platform guide, "Rate limits in headers"; Groq and others answer the same names. */
 export const openaiRateLimits: readonly string[] = [

@@ -8,6 +8,8 @@ export const perplexity: Provider = {
   title: 'Perplexity',
   url: 'https://api.perplexity.ai',
   keyShape: { pattern: /^pplx-/, hint: 'a Perplexity key begins with "pplx-"' },
+  keyPrefixes: ['pplx-'],
+  modelPrefixes: ['sonar'],
   operations: [
     { operation: 'chat', path: /\/sonar(?:\/|$)/, errors: 'openai' },
     { operation: 'responses', path: /\/v1\/agent(?:\/|$)/, errors: 'openai' },

@@ -36,16 +36,34 @@ export interface OperationRule {
   readonly errors?: ErrorShape
 }
 
+/** A request as far as its head tells. The path is the provider's own, without the query. */
+export interface RequestHead {
+  readonly method: string
+  readonly path: string
+  /** With its `?`, or empty. */
+  readonly query: string
+  readonly fields: Fields
+}
+
 /** A path shape by which a provider is recognised without its name in front. */
 export interface BareRule {
   /** What people read: `/v1/messages`, `/v1/* with anthropic-version`. */
   readonly shape: string
   readonly path: RegExp
   readonly method?: string
-  /** Narrows shapes that several providers share. */
-  readonly when?: (fields: Fields) => boolean
+  /** Narrows shapes that several providers share, by headers and query. */
+  readonly when?: (head: RequestHead) => boolean
   /** Higher wins where several match; default 0. No two providers claim one request with the same weight. */
   readonly weight?: number
+  /** Other providers serve it too (`serves`): key and model are asked before it counts. */
+  readonly shared?: true
+}
+
+/** Bare paths of another provider that this one serves as well: it is meant where key or model name it. */
+export interface ServedRule {
+  readonly path: RegExp
+  /** Where its own API has them, in place of `/v1`: `/v1beta/openai`. */
+  readonly below?: string
 }
 
 /**
@@ -69,6 +87,12 @@ export interface RegionRule {
   fromPath?(path: string): string | undefined
 }
 
+/** Members of JSON answers, at whatever depth, that hold addresses of the provider's own. */
+export interface BodyUrls {
+  readonly path: RegExp
+  readonly member: string
+}
+
 /** What we know of an upstream, as data. No provider's name is compared outside this folder. */
 export interface Provider {
   readonly name: string
@@ -81,9 +105,16 @@ export interface Provider {
   readonly carriers?: { readonly headers?: readonly string[]; readonly query?: readonly string[] }
   /** What its keys look like: a held key of another shape is worth a warning when the config is loaded. */
   readonly keyShape?: { readonly pattern: RegExp; readonly hint: string }
+  /** Kind of credential in the config from which an access token can be made, beside keys. */
+  readonly tokens?: 'entra' | 'service_account'
   readonly errors: ErrorShape
   readonly operations: readonly OperationRule[]
   readonly bare?: readonly BareRule[]
+  readonly serves?: readonly ServedRule[]
+  /** What its keys begin with, where nobody else's do: such a key tells whose it is. Says nothing secret: it is logged. */
+  readonly keyPrefixes?: readonly string[]
+  /** What the names of its models begin with, where nobody else's do. */
+  readonly modelPrefixes?: readonly string[]
   /**
    * What may follow this provider's door name and is not its own: `/openai/deployments/...` is Azure's path, and
    * happens to begin with another provider's name. Tested against what follows the name.
@@ -95,6 +126,15 @@ export interface Provider {
   readonly configQuery?: Readonly<Record<string, string>>
   /** Paths to which the parameters of `configQuery` are not added. */
   readonly configQueryExcept?: RegExp
+  /** Where its paths name a deployment, to which the config may give other names (`deployments`): the group is the name. */
+  readonly deploymentInPath?: RegExp
+  /**
+   * Answer headers (lower case) with addresses of its own, to which clients go on by themselves. They are made to lie
+   * under the door that the client came by, else the next call would go past us, or carry no key that counts.
+   */
+  readonly answerUrls?: readonly string[]
+  /** The same in JSON answers: only where the config says so, since a body is changed. */
+  readonly bodyUrls?: BodyUrls
   /** Value of OpenTelemetry's `gen_ai.provider.name`. */
   readonly telemetryName: string
   /** Names of answer headers: the provider's request id, and what it says of rate limits. */

@@ -1,3 +1,4 @@
+import { hasGoogleToken } from './google-head.ts'
 import { googleCarriers, googleCredential, googleOperations } from './google-shapes.ts'
 import { openaiOperations } from './openai-shapes.ts'
 import type { OperationRule, Provider } from './provider.ts'
@@ -44,6 +45,7 @@ export const vertex: Provider = {
     pattern: /^(?:ya29\.|ey|AIza|AQ\.)/,
     hint: 'Vertex takes an OAuth token ("ya29.") or, in express mode, an API key ("AQ." or "AIza")',
   },
+  tokens: 'service_account',
   errors: 'gemini',
   operations: [
     ...partners,
@@ -58,6 +60,8 @@ export const vertex: Provider = {
     // google-genai in express mode sends no project and no location, and the key as for Gemini.
     { shape: '/v*/publishers/*', path: /^\/v[^/]+\/publishers\//, weight: 6 },
     { shape: '/v*/projects/P/locations/L/*', path: /^\/v[^/]+\/projects\/[^/]+\/locations\//, weight: 6 },
+    // Gemini's versions are v1beta and v1alpha, and take such tokens too; these two are Vertex's.
+    { shape: '/{v1, v1beta1}/* with Bearer ya29.', path: /^\/v1(?:beta1)?\//, when: hasGoogleToken, weight: 5 },
     { shape: '/ws/google.cloud.aiplatform.*', path: /^\/ws\/google\.cloud\.aiplatform\./, weight: 6 },
   ],
   telemetryName: 'gcp.vertex_ai',

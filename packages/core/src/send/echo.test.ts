@@ -15,6 +15,7 @@ async function echoed(over: Partial<UpstreamRequest> = {}) {
     headers: ['X-Twice', '1', 'Authorization', 'Bearer planted', 'x-twice', '2'],
     body: { kind: 'none' },
     connectTimeout: 0,
+    expectContinue: 0,
     maxHead: 0,
     secretNames: new Set(),
     ...over,
@@ -34,6 +35,19 @@ test('echo() tells what an upstream would have received, secrets masked', async 
   assert.equal(report.body.sha256, '015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862')
   assert.equal(text.includes('planted'), false)
   assert.ok(outcome.headers.join().includes('x-content-type-options,nosniff'))
+})
+
+test('echo() shows that a body would wait for a 100', async () => {
+  const rows: [body: UpstreamBody, wait: number, shown: string | undefined][] = [
+    [{ kind: 'bytes', bytes: utf8('{}') }, 1000, '100-continue'],
+    [{ kind: 'bytes', bytes: utf8('{}') }, 0, undefined],
+    [{ kind: 'none' }, 1000, undefined],
+    [{ kind: 'empty' }, 1000, undefined],
+  ]
+  for (const [body, expectContinue, shown] of rows) {
+    const { headers } = JSON.parse((await echoed({ body, expectContinue })).text)
+    assert.equal(new Map(headers).get('expect'), shown)
+  }
 })
 
 test('echo() shows the framing and hashes what is no text', async () => {

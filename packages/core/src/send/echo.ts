@@ -12,7 +12,7 @@ const SHOWN_MAX = 8 * 1024 * 1024
  */
 export async function echo(request: UpstreamRequest): Promise<UpstreamOutcome> {
   const body = await collect(request.body)
-  const framing = framingOf(request.body)
+  const framing = [...expectationOf(request), ...framingOf(request.body)]
   const headers = maskHeaders(['host', request.origin.hostHeader, ...request.headers, ...framing], request.secretNames)
   const report = {
     method: request.method,
@@ -33,6 +33,11 @@ export async function echo(request: UpstreamRequest): Promise<UpstreamOutcome> {
     headers: [...type, 'content-length', String(answer.length)],
     body: request.method === 'HEAD' ? undefined : answer,
   }
+}
+
+function expectationOf({ body, expectContinue }: UpstreamRequest): string[] {
+  const hasBody = body.kind === 'bytes' || body.kind === 'stream'
+  return expectContinue > 0 && hasBody ? ['expect', '100-continue'] : []
 }
 
 function framingOf(body: UpstreamBody): string[] {

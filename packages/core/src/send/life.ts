@@ -7,6 +7,7 @@ import type { Deadline } from '../web/deadlines.ts'
 import type { Outcome } from './outcome.ts'
 import type { Target } from './target.ts'
 import { timedFlow } from './timed-flow.ts'
+import { underDoor } from './under-door.ts'
 
 /** The life line and the clocks of one attempt: it ends with the exchange, or by a timeout of its own. */
 export class Life {
@@ -16,6 +17,8 @@ export class Life {
   readonly #cancel = new Cancel()
   readonly #release: () => void
   readonly #total: Deadline | undefined
+  /** ms to the head of the answer. */
+  readonly #patience: number
   #firstByte: Deadline | undefined
   #timeout: ErrorCode | undefined
 
@@ -24,18 +27,20 @@ export class Life {
     this.#kit = kit
     this.#target = target
     this.#release = exchange.cancel.listen((reason) => this.#cancel.pull(reason))
-    const { total } = target.timeouts
+    const { total, firstByte } = target.timeouts
+    this.#patience = shorter(firstByte, exchange.spoken?.patience ?? 0)
     this.#total = total > 0 ? kit.state.deadlines.after(total, () => this.#expire('total_timeout')) : undefined
   }
 
   /** Sends the request once. What the transport throws, though it promised not to, is for the caller to catch. */
   start(request: UpstreamRequest): Promise<UpstreamOutcome> {
-    const { local, timeouts } = this.#target
+    const { local } = this.#target
     if (local !== undefined) return local(request)
-    if (timeouts.firstByte > 0) {
+    if (this.#patience > 0) {
       this.#watchFirstByte()
-      // A long upload is not the upstream's silence.
-      if (request.body.kind === 'stream') request.onProgress = () => this.#firstByte?.touch()
+      // A long upload is not the upstream's silence, and neither is a body that waited for its 100.
+      if (request.body.kind === 'stream' || request.expectContinue > 0)
+        request.onProgress = () => this.#firstByte?.touch()
     }
     return this.#kit.runtime.send(request, this.#cancel)
   }
@@ -50,7 +55,8 @@ export class Life {
     return valid ? outcome : unwanted(outcome, 'upstream_malformed', new Error(`status ${outcome.status}`))
   }
 
-  answer({ status, reason, headers, body }: UpstreamAnswer): Answer {
+  answer({ status, reason, headers: lines, body }: UpstreamAnswer): Answer {
+    const headers = underDoor(lines, this.#exchange, this.#target, this.#kit)
     const head = { status, reason, headers, rules: this.#target.answer, from: 'upstream' } as const
     if (!isFlow(body)) {
       this.#end()
@@ -78,7 +84,7 @@ export class Life {
   }
 
   #watchFirstByte(): void {
-    this.#firstByte = this.#kit.state.deadlines.after(this.#target.timeouts.firstByte, () => {
+    this.#firstByte = this.#kit.state.deadlines.after(this.#patience, () => {
       // An upstream can't answer a request whose body the client still owes: that pause has a limit of its own.
       if (this.#exchange.body.awaited) this.#watchFirstByte()
       else this.#expire('first_byte_timeout')
@@ -94,6 +100,11 @@ export class Life {
     this.#release()
     this.#total?.clear()
   }
+}
+
+/** 0 is none: a caller may wait for less than the config says, not for more. */
+function shorter(a: number, b: number): number {
+  return a === 0 || b === 0 ? a + b : Math.min(a, b)
 }
 
 function unwanted({ body }: UpstreamAnswer, code: UpstreamFailure['code'], cause: unknown): UpstreamFailure {

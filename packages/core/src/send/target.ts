@@ -1,5 +1,7 @@
+import type { PathRules } from '../prepare/own-path.ts'
 import type { Base, JoinRule } from '../prepare/path.ts'
-import type { Provider, RegionRule } from '../providers/provider.ts'
+import type { TokenSource } from '../prepare/tokens/token-source.ts'
+import type { BodyUrls, Provider, RegionRule } from '../providers/provider.ts'
 import type { TlsIdentity, UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
 import type { Secret } from '../secret.ts'
 import type { CompiledHeaderRules } from '../web/header-rules.ts'
@@ -8,6 +10,8 @@ import type { CompiledHeaderRules } from '../web/header-rules.ts'
 export interface Timeouts {
   /** Name resolution, TCP and TLS together. */
   readonly connect: number
+  /** For the upstream's 100, before a body goes all the same; 0: it is not asked for one. */
+  readonly continue: number
   /** From the request's last byte on its way to the answer's head. */
   readonly firstByte: number
   /** Between two pieces of the answer's body. */
@@ -26,6 +30,11 @@ export type Credential =
       readonly sessionToken: Secret | undefined
       readonly region: string
     }
+  /** A token that is fetched and renewed, and travels as bearer. */
+  | { readonly kind: 'token'; readonly source: TokenSource }
+
+/** The body to send in place of the client's; undefined: that goes as it came. It must not change the given bytes. */
+export type BodyEdit = (whole: Uint8Array) => Uint8Array | undefined
 
 /** One upstream as the config describes it, with everything worked out that does not depend on the request. */
 export interface Target {
@@ -36,19 +45,34 @@ export interface Target {
   readonly label: string
   readonly place: Place
   readonly join: JoinRule
+  /** What of the path is written anew before it is joined; absent, and no byte of it is. */
+  readonly paths?: PathRules | undefined
   readonly credential: Credential | undefined
   /** Header names (lower case) and query names taken out because Strait holds the credential. */
   readonly drop: { readonly headers: ReadonlySet<string>; readonly query: readonly string[] }
   readonly request: CompiledHeaderRules | undefined
   readonly answer: CompiledHeaderRules | undefined
+  /** Headers of the answer whose addresses are made to lie under the client's door; absent, and none are. */
+  readonly answerUrls?: AnswerUrls | undefined
   /** Names (lower case) of the headers that carry what the config holds secret. */
   readonly secretNames: ReadonlySet<string>
   /** Query pairs of the config, percent-encoded: they replace the client's of the same name, or fill in for it. */
   readonly query: readonly QueryPair[]
+  /** Its own say over the body; absent, and nothing is read or held. */
+  readonly edit?: BodyEdit | undefined
   readonly timeouts: Timeouts
   readonly tls: TlsIdentity | undefined
   /** Answers without an upstream, from what an upstream would have received. */
   readonly local: ((request: UpstreamRequest) => Promise<UpstreamOutcome>) | undefined
+}
+
+export interface AnswerUrls {
+  /** Lower case. */
+  readonly headers: readonly string[]
+  /** The same in JSON bodies. */
+  readonly body: BodyUrls | undefined
+  /** Where the provider is at home, beside the address of the target: an address there is its own too. */
+  readonly home: string | undefined
 }
 
 export interface QueryPair {
@@ -63,6 +87,8 @@ export interface QueryPair {
 export type Place =
   /** The operator's own address: trusted. */
   | { readonly kind: 'fixed'; readonly base: Base }
+  /** An address that the request names: the egress guard looks at it. */
+  | { readonly kind: 'asked'; readonly base: Base }
   /** A region from the path picks the host, among `regions` where the config lists them; the egress guard looks at it. */
   | {
       readonly kind: 'region'

@@ -34,7 +34,9 @@ interface Attempt {
 
 function attempt(upstream: Upstream, timeouts: Partial<Timeouts> = {}, from: Arrival = post('{}')): Attempt {
   const kit = makeKit({}, upstream)
-  const target = makeTarget(undefined, { timeouts: { connect: 0, firstByte: 0, idle: 0, total: 0, ...timeouts } })
+  const target = makeTarget(undefined, {
+    timeouts: { connect: 0, continue: 0, firstByte: 0, idle: 0, total: 0, ...timeouts },
+  })
   const route = makeRoute(toTarget(target))
   const match = { route, rest: '/chat/completions', detected: undefined, rule: 'test' }
   const exchange = Object.assign(accepted(from, kit), { caller: { kind: 'anonymous' }, match }) as Admitted
@@ -86,6 +88,18 @@ test('toTarget() does not count the pauses of the client as the silence of the u
   await new Promise((resolve) => setTimeout(resolve, 60))
   sendMore({ done: true, value: undefined })
   assert.equal((await outcome).kind, 'answer')
+})
+
+test('toTarget() asks for a 100 where the target says so, and counts the wait for it as no silence', async () => {
+  for (const wait of [0, 1000]) {
+    const upstream: Upstream = (request) => {
+      assert.equal(request.expectContinue, wait)
+      assert.equal(request.onProgress !== undefined, wait > 0, 'the body begins the clock anew when it goes')
+      return answer('{}')
+    }
+    const { outcome } = attempt(upstream, { firstByte: 60_000, continue: wait })
+    assert.equal((await outcome).kind, 'answer')
+  }
 })
 
 test('toTarget() throws client_gone when the client left: another target would not help', async () => {

@@ -13,8 +13,13 @@ import type { Target } from './target.ts'
 export function toTarget(target: Target): Sender {
   return async function attempt(exchange, kit): Promise<Outcome> {
     const trace = exchange.trace?.attempt({ target: target.name, provider: target.label })
-    const prepared = prepare(exchange, target, trace, kit)
-    const request = prepared instanceof Promise ? await prepared : prepared
+    let request: UpstreamRequest
+    try {
+      const prepared = prepare(exchange, target, trace, kit)
+      request = prepared instanceof Promise ? await prepared : prepared
+    } catch (error) {
+      return notSent(error)
+    }
     if (exchange.cancel.pulled) throw goneError(exchange.cancel.reason)
     const record = beginRecord(exchange, target, request)
     trace?.begin(request)
@@ -26,8 +31,19 @@ export function toTarget(target: Target): Sender {
     exchange.times.head = started + record.ms
     trace?.end(outcome)
     show(exchange, request, outcome, kit)
+    const { credential } = target
+    if (credential?.kind === 'token' && outcome.kind === 'answer' && outcome.status === 401) {
+      credential.source.refused(request.headers, kit)
+    }
     return conclude(outcome, record, life)
   }
+}
+
+/** A token that can't be had is this target's trouble alone; all else is wrong with the request, whatever the target. */
+function notSent(error: unknown): Outcome {
+  if (!(error instanceof GatewayError) || error.code !== 'token_failed') throw error
+  const { code, message: detail, retryAfter, cause } = error
+  return { kind: 'failed', code, delivered: 'no', detail, retryAfter, cause }
 }
 
 /** A transport that breaks its promise not to throw: what it did with the request is unknown. */

@@ -1,5 +1,7 @@
-/** What an operator writes: lines to set, to add, to remove. */
+/** What an operator writes: names to keep, lines to set, to add, to remove. */
 export type HeaderRules = {
+  /** The only names that go on. */
+  readonly only?: readonly string[] | undefined
   readonly set?: readonly (readonly [name: string, value: string])[]
   readonly add?: readonly (readonly [name: string, value: string])[]
   readonly remove?: readonly string[]
@@ -9,6 +11,8 @@ export type HeaderRules = {
 export type CompiledHeaderRules = {
   readonly kind: 'ok'
   readonly dropped: ReadonlySet<string>
+  /** The only names that go on (lower case); undefined for all. */
+  readonly only?: ReadonlySet<string> | undefined
   readonly appended: readonly string[]
 }
 
@@ -46,8 +50,9 @@ export function compileHeaderRules(rules: HeaderRules): CompiledHeaderRules | In
     if (!VALUE.test(value)) problems.push(`the value of ${JSON.stringify(name)} holds characters a header can't carry`)
   }
   if (problems.length > 0) return { kind: 'invalid', problems }
+  const only = rules.only === undefined ? undefined : new Set(rules.only.map((name) => name.toLowerCase()))
   const dropped = new Set([...(rules.remove ?? []), ...set.map(([name]) => name)].map((name) => name.toLowerCase()))
-  return { kind: 'ok', dropped, appended: [...set, ...add].flat() }
+  return { kind: 'ok', dropped, only, appended: [...set, ...add].flat() }
 }
 
 function nameProblems(name: string): string[] {

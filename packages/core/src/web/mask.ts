@@ -3,7 +3,7 @@ export const MASK = '***'
 
 /** Names that carry credentials, by what people call such fields. `x-portkey-config` is JSON with keys inside. */
 const SECRET_NAME =
-  /token|secret|key|passw|auth|credential|signature|cookie|session|jwt|assertion|oidc|x-portkey-config|x-bf-vk/
+  /token|secret|key|passw|auth|credential|signature|cookie|session|jwt|assertion|oidc|x-portkey-(?:config|default-headers|vertex-service-account-json)|x-bf-vk/
 
 /** Counters about tokens, in every provider's answers; reading them is what logs are for. */
 const RATE_LIMIT_NAME = /ratelimit|rate-limit/

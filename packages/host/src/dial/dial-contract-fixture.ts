@@ -13,6 +13,6 @@ export async function dialContract(name: string, dial: Dial, gaps: DialGaps = {}
     await peer.stop()
     certificates.remove()
   })
-  dialPlainContract(name, dial, peer)
+  dialPlainContract(name, dial, peer, gaps)
   dialTlsContract(name, dial, peer, certificates, gaps)
 }

@@ -8,6 +8,7 @@ const table = [
   [error('ECONNREFUSED'), false, 'refused', undefined],
   [error('ENOTFOUND'), false, 'unresolved', undefined],
   [error('EAI_AGAIN'), false, 'unresolved', undefined],
+  [new Error('failed to lookup address information: Name or service not known'), false, 'unresolved', undefined],
   [error('ETIMEDOUT'), false, 'unreachable', undefined],
   [error('EHOSTUNREACH'), false, 'unreachable', undefined],
   [error('EADDRNOTAVAIL'), false, 'unreachable', undefined],

@@ -48,6 +48,9 @@ export function dialFailure(cause: unknown, secure: boolean): DialFailure {
   if (secure) return { code: 'tls', reason: tlsReason(cause), cause }
   const code = CODES[codeOf(cause)]
   if (code !== undefined) return { code, cause }
+  // Deno.connect has no code for it.
+  if (cause instanceof Error && cause.message.startsWith('failed to lookup address'))
+    return { code: 'unresolved', cause }
   const reason = tlsReason(cause)
   if (reason !== 'other' || isTls(cause)) return { code: 'tls', reason, cause }
   // Happy eyeballs: what the first address (the one the resolver prefers) met says most.

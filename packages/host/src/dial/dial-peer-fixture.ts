@@ -118,6 +118,7 @@ const full = { allowHalfOpen: false }
 await secure('sameButFull', certificates.server, full)
 await secure('wrongName', certificates.wrongName, full)
 await secure('expired', certificates.expired, full)
+await secure('notYetValid', certificates.notYetValid, full)
 await secure('unknownIssuer', certificates.unknownIssuer, full)
 const { cert: ca } = certificates.ca
 await secure('mutual', certificates.server, { ca, requestCert: true, rejectUnauthorized: true })

@@ -5,13 +5,14 @@ import type { Dial } from '@strait/wire'
 import { FLOOD_BYTES, mismatch, pattern } from './dial-pattern-fixture.ts'
 import type { Peer } from './dial-peer-process-fixture.ts'
 import { Probe, write } from './dial-probe-fixture.ts'
+import type { DialGaps } from './dial-tls-contract-fixture.ts'
 
 const host = '127.0.0.1'
 const CHUNK = 65_536
 const MB = 1024 * 1024
 
 /** Everything but TLS. */
-export function dialPlainContract(name: string, dial: Dial, peer: Peer): void {
+export function dialPlainContract(name: string, dial: Dial, peer: Peer, gaps: DialGaps = {}): void {
   const to = (server: string) => ({ host, port: peer.port(server) })
 
   /** Time for whatever is under way, measured in what the loop gets done. */
@@ -36,6 +37,7 @@ export function dialPlainContract(name: string, dial: Dial, peer: Peer): void {
     assert.deepEqual(probe.heard, ['open', 'data', 'ended', 'closed'])
     assert.equal(probe.text, 'hellobye')
     assert.equal(probe.error, undefined)
+    assert.equal(probe.connects, 0, 'there is no handshake to begin')
     assert.equal((await peer.take('echo', 'gone')).bytes, 5)
   })
 
@@ -66,7 +68,9 @@ export function dialPlainContract(name: string, dial: Dial, peer: Peer): void {
     { what: 'no address is left', request: { host, port: 1, addresses: ['127.0.0.2', host] }, code: 'refused' },
     { what: 'there was no address', request: { host, port: 1, addresses: [] }, code: 'unresolved' },
   ]
-  for (const { what, request, code } of failures) {
+  for (const { what, request, code: own } of failures) {
+    // Without an address nobody is asked.
+    const code = request.addresses?.length === 0 ? own : (gaps.unconnected ?? own)
     test(`${name}() tells "${code}" where ${what}`, async () => {
       const probe = new Probe(dial, request)
       await probe.hears('failed')
@@ -98,10 +102,13 @@ export function dialPlainContract(name: string, dial: Dial, peer: Peer): void {
         sent += CHUNK
       }
     }
-    fill(64 * MB)
+    // What a turn of the event loop holds back leaves at its end: stopped is who stays so.
+    do {
+      probe.drains = 0
+      fill(64 * MB)
+      await roundTrips()
+    } while (probe.drains > 0)
     assert.ok(sent < 64 * MB, 'write() never said stop')
-    await roundTrips()
-    assert.equal(probe.drains, 0)
     peer.read()
     const goal = sent + 16 * MB
     while (sent < goal) {

@@ -6,6 +6,8 @@ export class Probe {
   readonly heard: string[] = []
   readonly chunks: Uint8Array[] = []
   bytes = 0
+  /** How often it heard that TCP stands. */
+  connects = 0
   failure: DialFailure | undefined
   error: unknown
   drains = 0
@@ -14,6 +16,9 @@ export class Probe {
 
   constructor(dial: Dial, request: DialRequest, onOpen?: (socket: Socket) => void) {
     this.dialing = dial(request, {
+      connected: () => {
+        this.connects++
+      },
       open: (socket) => {
         this.heard.push('open')
         this.#socket = socket

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Certificates } from '@strait/testkit'
-import type { Dial, DialRequest, TlsReason } from '@strait/wire'
+import { type Certificates, until } from '@strait/testkit'
+import type { Dial, DialFailure, DialRequest, TlsReason } from '@strait/wire'
 import type { Peer } from './dial-peer-process-fixture.ts'
 import { Probe, write } from './dial-probe-fixture.ts'
+import { ATTEMPT_TIMEOUT } from './in-turn.ts'
 
 /** What a runtime can't, each with the reason. */
 export interface DialGaps {
+  /** What is told where somebody else connects in our place, and fails. */
+  readonly unconnected?: DialFailure['code']
   readonly resumption?: string
-  readonly tlsReset?: string
+  /** Why a handshake that was called off leaves its descriptor to the other side. */
+  readonly lingering?: string
   /** The reason that is told in place of `expired`. */
   readonly expired?: TlsReason
 }
@@ -61,6 +65,7 @@ export function dialTlsContract(name: string, dial: Dial, peer: Peer, known: Cer
     { what: 'the wrong name at a given address', server: 'sameButFull', more: elsewhere, reason: 'wrong_name' },
     { what: 'an address it is not for', server: 'wrongName', more: { host: '127.0.0.1' }, reason: 'wrong_name' },
     { what: 'an expired certificate', server: 'expired', reason: gaps.expired ?? 'expired' },
+    { what: 'a certificate that is not valid yet', server: 'notYetValid', reason: gaps.expired ?? 'expired' },
     { what: 'an unknown issuer', server: 'unknownIssuer', reason: 'unknown_issuer' },
     { what: 'an issuer that others trust', server: 'sameButFull', more: { tls: { id: '' } }, reason: 'unknown_issuer' },
     { what: 'no TLS at all', server: 'echo', reason: 'other' },
@@ -98,22 +103,56 @@ export function dialTlsContract(name: string, dial: Dial, peer: Peer, known: Cer
     assert.equal(probe.failure?.code, 'tls')
   })
 
-  test(`${name}() gives up in the middle of a handshake`, async () => {
-    const probe = new Probe(dial, to('mute'))
-    await peer.take('mute', 'come')
-    probe.dialing.abort()
-    await peer.take('mute', 'gone')
-    assert.deepEqual(probe.heard, [])
+  test(`${name}() tells it once, however many addresses there are`, async () => {
+    const tls = { id: id('unreadable'), cert: 'not PEM', key: 'not PEM' }
+    const addresses = ['127.0.0.1', '127.0.0.2']
+    const probe = new Probe(dial, to('server', { host: 'up.test', addresses, tls }))
+    await probe.hears('failed')
+    // As long as an address has before the next one's turn.
+    await new Promise((resolve) => setTimeout(resolve, 2 * ATTEMPT_TIMEOUT))
+    assert.deepEqual(probe.heard, ['failed'])
   })
 
-  test(`${name}() tells a reset behind TLS as one, never as an end`, async (t) => {
-    if (gaps.tlsReset !== undefined) return t.skip(gaps.tlsReset)
+  const ways: readonly (readonly [to: string, more: Partial<DialRequest>])[] = [
+    ['a name', {}],
+    ['an address', { host: '127.0.0.1' }],
+    ['a given address', { host: 'up.test', addresses: ['127.0.0.2', '127.0.0.1'] }],
+    ['the only given address', { host: 'up.test', addresses: ['127.0.0.1'] }],
+  ]
+  for (const [way, more] of ways) {
+    test(`${name}() tells when TCP stands and the handshake with ${way} begins, and can be called off in it`, async () => {
+      const probe = new Probe(dial, to('mute', more))
+      await until(() => probe.connects > 0, { what: 'TCP to stand' })
+      await peer.take('mute', 'come')
+      assert.deepEqual([probe.heard, probe.connects], [[], 1])
+      probe.dialing.abort()
+      if (gaps.lingering === undefined) await peer.take('mute', 'gone')
+      // Whatever could still be told has come by now.
+      await visit('server')
+      assert.deepEqual([probe.heard, probe.connects], [[], 1])
+    })
+  }
+
+  test(`${name}() tells a reset behind TLS as one, never as an end`, async () => {
     const probe = new Probe(dial, to('server'))
     write(await probe.socket(), 'reset')
     await probe.hears('closed')
     assert.deepEqual(probe.heard, ['open', 'closed'])
     assert.ok(probe.error instanceof Error)
     await peer.take('server', 'gone')
+  })
+
+  test(`${name}() trusts an authority for the identity that has it alone, whatever that is called`, async () => {
+    const { id: called } = ours
+    const strange = { id: called, ca: known.unknownIssuer.cert }
+    await visit('server')
+    for (const tls of [strange, { id: called }]) {
+      const probe = new Probe(dial, to('sameButFull', { tls }), (socket) => write(socket, 'secret'))
+      await probe.hears('failed')
+      assert.deepEqual([probe.failure?.code, probe.failure?.reason], ['tls', 'unknown_issuer'])
+      assert.equal((await peer.take('sameButFull', 'gone')).bytes, 0)
+    }
+    await visit('server')
   })
 
   test(`${name}() resumes a session only under the same name and identity`, async (t) => {
@@ -123,5 +162,7 @@ export function dialTlsContract(name: string, dial: Dial, peer: Peer, known: Cer
     assert.equal((await visit('server', { tls })).resumed, true)
     assert.equal((await visit('server', { tls, host: 'up.test', addresses: ['127.0.0.1'] })).resumed, false)
     assert.equal((await visit('server', { tls: { ...tls, id: id('another') } })).resumed, false)
+    // A name is for nothing where the certificates are others.
+    assert.equal((await visit('server', { tls: { ...shown, id: tls.id } })).resumed, false)
   })
 }

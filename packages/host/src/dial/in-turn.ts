@@ -15,6 +15,7 @@ export function inTurn(
   addresses: readonly string[],
   attempt: Attempt,
   failed: (failure: DialFailure) => void,
+  patience = ATTEMPT_TIMEOUT,
 ): Dialing {
   let current: Dialing | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -37,7 +38,7 @@ export function inTurn(
       timer = setTimeout(() => {
         current?.abort()
         go({ code: 'unreachable', cause: undefined })
-      }, ATTEMPT_TIMEOUT)
+      }, patience)
     }
     const dialing = attempt(address, go, () => clearTimeout(timer))
     // It may have failed at once: then the next is current already.

@@ -8,7 +8,7 @@ const request = { host: 'upstream.test', port: 1 }
 function handler(failures: DialFailure[] = []): SocketHandler {
   const never = () => assert.fail()
   return {
-    ...{ open: never, data: never, drain: never, ended: never, closed: never },
+    ...{ connected: never, open: never, data: never, drain: never, ended: never, closed: never },
     failed: (failure) => void failures.push(failure),
   }
 }

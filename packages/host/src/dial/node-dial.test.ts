@@ -4,10 +4,9 @@ import type { DialGaps } from './dial-tls-contract-fixture.ts'
 import { nodeDial } from './node-dial.ts'
 
 const GAPS: Record<string, DialGaps> = {
-  bun: { resumption: 'node:tls on Bun resumes no session' },
+  bun: {},
   deno: {
     resumption: 'node:tls on Deno resumes no session',
-    tlsReset: 'node:tls on Deno tells a reset as the end of the stream',
     expired: 'unknown_issuer',
   },
 }

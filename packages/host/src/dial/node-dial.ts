@@ -6,7 +6,7 @@ import { ATTEMPT_TIMEOUT, inTurn } from './in-turn.ts'
 import { NodeSocket } from './node-socket.ts'
 import { secureContext, sessionKey, tlsSessions } from './tls-identities.ts'
 
-/** Sockets of node:net and node:tls: the way of Node and Deno, and of Bun where its own can't do what is asked. */
+/** Sockets of node:net and node:tls: the way of Node, and of Bun and Deno where their own can't do what is asked. */
 export const nodeDial: Dial = (request, handler) => {
   const failed = (failure: DialFailure) => handler.failed(failure)
   const { addresses } = request
@@ -30,9 +30,11 @@ function connect(
   let state: 'connecting' | 'securing' | 'over' = 'connecting'
   let socket: net.Socket
   try {
-    socket = identity === undefined ? net.connect(options(request, to)) : secured(request, identity, to)
+    socket =
+      identity === undefined ? net.connect(options(request, to)) : secured(request, identity, options(request, to))
   } catch (cause) {
-    // A PEM that can't be read.
+    // A PEM that can't be read: no other address would mend it.
+    connected?.()
     handler.failed(dialFailure(cause, identity !== undefined))
     return { abort() {} }
   }
@@ -43,6 +45,7 @@ function connect(
     state = 'securing'
     connected?.()
     if (identity === undefined) open()
+    else handler.connected()
   })
   if (identity !== undefined) socket.on('secureConnect', open)
   return {
@@ -74,17 +77,22 @@ function connect(
   }
 }
 
-function options({ port }: DialRequest, host: string) {
+/** Where and how TCP connects. */
+export function options({ port }: Pick<DialRequest, 'port'>, host: string) {
   return { host, port, allowHalfOpen: true, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT }
 }
 
-function secured(request: DialRequest, identity: DialTls, to: string): tls.TLSSocket {
-  const { host, port } = request
+/** TLS for the host that was asked for, over what `way` leads to: an address, or a connection that stands. */
+export function secured(
+  { host, port }: Pick<DialRequest, 'host' | 'port'>,
+  identity: DialTls,
+  way: tls.ConnectionOptions,
+): tls.TLSSocket {
   const key = sessionKey(host, port, identity)
-  const session = tlsSessions.get(key)
+  const session = tlsSessions.get(key, identity)
   const context = secureContext(identity)
   const socket = tls.connect({
-    ...options(request, to),
+    ...way,
     rejectUnauthorized: true,
     ALPNProtocols: ['http/1.1'],
     // RFC 6066 3: an address is no server name.
@@ -95,6 +103,6 @@ function secured(request: DialRequest, identity: DialTls, to: string): tls.TLSSo
     ...(context === undefined ? {} : { secureContext: context }),
     ...(session === undefined ? {} : { session }),
   })
-  socket.on('session', (fresh: Buffer) => tlsSessions.set(key, fresh))
+  socket.on('session', (fresh: Buffer) => tlsSessions.set(key, identity, fresh))
   return socket
 }

@@ -6,6 +6,8 @@ import { writeReply } from './node-write-reply.ts'
 export interface ListenerFacts {
   readonly scheme: 'http' | 'https'
   readonly doors: ReadonlySet<DoorName> | undefined
+  /** What the config calls it. */
+  readonly listener: string | undefined
 }
 
 /**
@@ -25,7 +27,7 @@ export async function serveNode(
   // Its errors are seen as `close`; unheard they would end the process.
   outgoing.on('error', () => {})
   incoming.on('error', () => {})
-  const arrival = arrivalOf(incoming, outgoing, await requestBody(incoming), cancel, facts)
+  const arrival = arrivalOf(incoming, outgoing, await requestBody(incoming, incoming.headers), cancel, facts)
   const reply: Reply = await gateway.handle(arrival)
   // Where the line was pulled by Strait itself there is still a client to tell why.
   if (outgoing.destroyed) return
@@ -57,6 +59,7 @@ function arrivalOf(
     peer: socket.remoteAddress ?? '',
     cancel,
     doors: facts.doors,
+    listener: facts.listener,
     trailers: true,
     ...(modern ? { interim: (status, headers) => writeInterim(outgoing, status, headers) } : {}),
   }

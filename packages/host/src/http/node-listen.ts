@@ -1,8 +1,10 @@
 import type { Server } from 'node:http'
 import type { Server as HttpsServer, ServerOptions } from 'node:https'
+import type { Duplex } from 'node:stream'
 import type { ClientLimits, Listener, ListenOptions, ListenTls } from '../app.ts'
 import { answerClientError } from './client-error.ts'
 import { hostForUrl } from './host-for-url.ts'
+import type { Http2Side } from './http2-side.ts'
 
 /** Node's clocks and sizes toward clients; an upstream's silence is on none of them. */
 export function nodeServerOptions(limits: ClientLimits): ServerOptions {
@@ -20,15 +22,26 @@ export function nodeServerOptions(limits: ClientLimits): ServerOptions {
 }
 
 export function nodeTls({ cert, key, clientCa }: ListenTls): ServerOptions {
-  const base = { cert, key }
+  // HTTP/1.1 where a client speaks both: it has header names as the provider wrote them, and reasons.
+  const base = { cert, key, ALPNProtocols: ['http/1.1', 'h2'] }
   return clientCa === undefined ? base : { ...base, ca: clientCa, requestCert: true, rejectUnauthorized: true }
 }
 
 /** Listens and tells how to stop; the same for node:http and node:https, on Node and on Deno. */
-export async function listenNode(server: Server | HttpsServer, options: ListenOptions): Promise<Listener> {
+export async function listenNode(
+  server: Server | HttpsServer,
+  options: ListenOptions,
+  http2: Http2Side,
+): Promise<Listener> {
   // A count here would drop the lines beyond it without a word; core refuses them instead.
   server.maxHeadersCount = 0
-  server.on('clientError', answerClientError)
+  const taken = new WeakSet<Duplex>()
+  server.on('clientError', (error, socket) => {
+    // HTTP/1.1's clock for heads still runs on a connection that is no longer its own.
+    if (taken.has(socket)) return
+    if (http2.take(error, socket)) taken.add(socket)
+    else answerClientError(error, socket)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.hostname, () => {
@@ -48,8 +61,11 @@ export async function listenNode(server: Server | HttpsServer, options: ListenOp
     close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
-      return closed
+      return Promise.all([closed, http2.close()])
     },
-    destroy: () => server.closeAllConnections(),
+    destroy() {
+      http2.destroy()
+      server.closeAllConnections()
+    },
   }
 }

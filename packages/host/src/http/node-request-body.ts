@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Arrival } from '@strait/core'
 
 /** A body up to this size is held as bytes if it comes at once; larger ones stream. */
@@ -11,8 +12,7 @@ const REST_MS = 5
  * The body as bytes where it is already here or comes with the next packets, else as a stream: bytes cost a
  * fraction of a stream, and who sends slowly still has each piece passed on.
  */
-export async function requestBody(incoming: IncomingMessage): Promise<Arrival['body']> {
-  const { headers } = incoming
+export async function requestBody(incoming: Readable, headers: IncomingHttpHeaders): Promise<Arrival['body']> {
   if (headers['transfer-encoding'] !== undefined) return chunksOf(incoming)
   const length = headers['content-length']
   if (length === undefined || length === '0') return undefined
@@ -25,7 +25,7 @@ export async function requestBody(incoming: IncomingMessage): Promise<Arrival['b
   return (incoming.read(bytes) as Uint8Array | null) ?? chunksOf(incoming)
 }
 
-function rest(incoming: IncomingMessage, bytes: number): Promise<void> {
+function rest(incoming: Readable, bytes: number): Promise<void> {
   return new Promise((resolve) => {
     const settle = () => {
       clearTimeout(timer)
@@ -43,6 +43,6 @@ function rest(incoming: IncomingMessage, bytes: number): Promise<void> {
 }
 
 /** An upstream may answer before it has read everything: to stop reading must not close the socket under that answer. */
-function chunksOf(incoming: IncomingMessage): AsyncIterable<Uint8Array> {
+export function chunksOf(incoming: Readable): AsyncIterable<Uint8Array> {
   return { [Symbol.asyncIterator]: () => incoming.iterator({ destroyOnReturn: false }) }
 }

@@ -3,7 +3,7 @@ import type { Arrival, Fields } from '@strait/core'
 /** Up to this length a body is held as bytes; larger ones stream. */
 const HELD_MAX = 64 * 1024
 
-/** How long a held body may take before the request goes on without it; the body follows in one piece. */
+/** How long a held body may take before the request goes on without it, at least; it then follows in one piece. */
 const SOON_MS = 5
 
 /**
@@ -11,35 +11,41 @@ const SOON_MS = 5
  * a stream costs it; asking for both is not possible, so a small body that comes slowly follows whole.
  */
 export async function requestBody(request: Request, fields: Fields): Promise<Arrival['body']> {
-  const { body } = request
-  if (body === null) return undefined
   const length = Number(fields.get('content-length') ?? Number.NaN)
   if (length === 0) return undefined
-  if (!(length <= HELD_MAX)) return body
-  const whole = request.arrayBuffer().then((buffer) => new Uint8Array(buffer))
-  let here: Uint8Array | undefined
-  whole.then(
-    (bytes) => {
-      here = bytes
-    },
-    // Told to whoever reads it.
-    () => {},
-  )
-  for (let turn = 0; turn < 3 && here === undefined; turn++) await undefined
-  return here ?? (await soon(whole)) ?? later(whole)
+  // Asking for the stream makes one. The body of a GET is one that Bun hides.
+  if (!(length <= HELD_MAX) || request.method === 'GET' || request.method === 'HEAD') return request.body ?? undefined
+  const whole = request.arrayBuffer()
+  return (await soon(whole)) ?? later(whole)
 }
 
-function soon(whole: Promise<Uint8Array>): Promise<Uint8Array | undefined> {
+/** Each answers with nothing, unless the body has come. */
+let young: (() => void)[] = []
+let old: (() => void)[] = []
+let ticking = false
+
+/** One timer for all that wait: every small request does, because Bun reads its body only after its head was handled. */
+function soon(whole: Promise<ArrayBuffer>): Promise<Uint8Array | undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), SOON_MS)
-    const settle = (bytes?: Uint8Array) => {
-      clearTimeout(timer)
-      resolve(bytes)
-    }
-    whole.then(settle, () => settle())
+    const giveUp = () => resolve(undefined)
+    // What it fails with is told to whoever reads it.
+    whole.then((buffer) => resolve(new Uint8Array(buffer)), giveUp)
+    young.push(giveUp)
+    if (ticking) return
+    ticking = true
+    setTimeout(tick, SOON_MS)
   })
 }
 
-async function* later(whole: Promise<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  yield await whole
+function tick(): void {
+  const late = old
+  old = young
+  young = []
+  for (const giveUp of late) giveUp()
+  ticking = old.length > 0
+  if (ticking) setTimeout(tick, SOON_MS)
+}
+
+async function* later(whole: Promise<ArrayBuffer>): AsyncGenerator<Uint8Array, void, undefined> {
+  yield new Uint8Array(await whole)
 }

@@ -25,13 +25,13 @@ export async function serveWeb(
     method: request.method,
     target: targetOf(request.url),
     scheme: facts.scheme,
-    // A server that speaks 1.1 refuses a request without host, so one without came as 1.0.
-    httpVersion: fields.has('host') ? '1.1' : '1.0',
+    httpVersion: versionOf(fields, body),
     fields,
     body,
     peer: connection.peer,
     cancel,
     doors: facts.doors,
+    listener: facts.listener,
   }
   const reply = withFraming(await gateway.handle(arrival), arrival)
   const answered = reply.body
@@ -40,6 +40,15 @@ export async function serveWeb(
     return toResponse(reply, cancel)
   }
   return toResponse({ ...reply, body: endingWith(answered, () => connection.idle()) }, cancel)
+}
+
+/**
+ * Bun does not say. One that speaks 1.1 refuses a request without host, so one without came as 1.0; a body that nothing
+ * announces is there in HTTP/2 alone.
+ */
+function versionOf(fields: Fields, body: Arrival['body']): Arrival['httpVersion'] {
+  if (!fields.has('host')) return '1.0'
+  return body === undefined || fields.has('content-length') || fields.has('transfer-encoding') ? '1.1' : '2'
 }
 
 /** What Bun leaves unsaid, and what it would make up. */

@@ -41,6 +41,8 @@ function fieldsOf(record: ExchangeRecord): Record<string, unknown> {
     attempts: record.attempts.length,
     taps_dropped: record.tapsDropped === 0 ? undefined : record.tapsDropped,
     trace_id: record.traceId,
+    caller_trace_id: record.callerTraceId,
+    metadata: record.metadata,
     cause: causeOf(record),
   }
 }

@@ -7,6 +7,7 @@ const CODES: Readonly<Record<WireErrorCode, UpstreamFailureCode>> = {
   unresolved: 'upstream_unresolved',
   tls: 'upstream_tls',
   connect_timeout: 'connect_timeout',
+  tls_timeout: 'tls_timeout',
   queue_full: 'overloaded',
   bad_request: 'bad_header',
   reset: 'upstream_reset',

@@ -1,18 +1,29 @@
+import type { ProxyAddress } from '@strait/config'
 import { type Cancel, Deadlines, type TlsIdentity, type UpstreamOutcome, type UpstreamRequest } from '@strait/core'
-import { createClient, type Dial, type DialTls, type WireOutcome, type WireRequest } from '@strait/wire'
-import { failureCode } from './failure-code.ts'
+import { createClient, type Dial, type DialTls, type WireRequest } from '@strait/wire'
+import { outcomeOf } from './outcome-of.ts'
+import { createProxied } from './proxied.ts'
 
 export interface Transport {
-  send(request: UpstreamRequest, cancel: Cancel): Promise<UpstreamOutcome>
+  /** By the proxy, where one is given. */
+  send(request: UpstreamRequest, cancel: Cancel, proxy?: ProxyAddress | undefined): Promise<UpstreamOutcome>
   close(): Promise<void>
 }
 
 /** The client of all three runtimes: `@strait/wire`, on the sockets that the app's runtime lends. */
 export function createTransport(dial: Dial): Transport {
-  const client = createClient({ dial, timers: new Deadlines(() => performance.now()) })
+  const timers = new Deadlines(() => performance.now())
+  const client = createClient({ dial, timers })
+  const proxied = createProxied(dial, timers)
   return {
-    send: (request, cancel) => client.send(wireRequest(request), cancel).then(outcomeOf),
-    close: async () => client.close(),
+    send: (request, cancel, proxy) =>
+      proxy === undefined
+        ? client.send(wireRequest(request), cancel).then(outcomeOf)
+        : proxied.send(wireRequest(request), cancel, proxy),
+    close: async () => {
+      client.close()
+      proxied.close()
+    },
   }
 }
 
@@ -31,10 +42,4 @@ function dialTls(identity: TlsIdentity): DialTls {
     identities.set(identity, known)
   }
   return known
-}
-
-function outcomeOf(outcome: WireOutcome): UpstreamOutcome {
-  if (outcome.kind === 'answer') return outcome
-  const { error, delivered } = outcome
-  return { kind: 'failed', code: failureCode(error.code), delivered, cause: error }
 }

@@ -33,6 +33,7 @@ export async function exchange(
     target: `/${id}`,
     headers: ['x-id', id],
     body: bodyOf(plan),
+    ...(plan.expect === 'no' ? {} : { expectContinue: plan.expect === 'met' ? 60_000 : 20 }),
     onInterim: (_, headers) => {
       assert.deepEqual([...headers], ['x-id', id])
       if (leave === 'interim') cancel.pull()

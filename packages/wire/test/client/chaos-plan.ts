@@ -10,6 +10,8 @@ export interface Plan {
   readonly slowReader: boolean
   /** The upstream reads the body in its own time. */
   readonly slowUpstream: boolean
+  /** The client asks for a 100 before its body, and gets it or does not. */
+  readonly expect: 'no' | 'met' | 'ignored'
 }
 
 export interface Upload {
@@ -86,6 +88,7 @@ export function planOf(seed: number, index: number): Plan {
           : one(['at once', 'soon', 'arrived', 'interim', 'head', 'body']),
     slowReader: chance(0.15),
     slowUpstream: chance(0.1),
+    expect: chance(0.85) ? 'no' : one(['met', 'ignored']),
   }
 }
 

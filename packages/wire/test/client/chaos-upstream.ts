@@ -37,6 +37,7 @@ async function play(peer: Peer, plan: Plan, head: string): Promise<void> {
     peer.write(answerTo(plan))
     if (act === 'early and close') peer.end()
   }
+  if (plan.expect === 'met' && /\r\nexpect: 100-continue\r\n/.test(head)) peer.write('HTTP/1.1 100 C\r\n\r\n')
   if (plan.slowUpstream) {
     peer.socket.pause()
     for (let i = 0; i < 5; i++) await setImmediate()

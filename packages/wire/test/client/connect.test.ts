@@ -65,6 +65,25 @@ test('connectTimeout gives the dial up', async () => {
   await nothingLeft(client, timers)
 })
 
+test('connectTimeout says where it ended: before TCP stood, or in the TLS handshake', async () => {
+  for (const [secure, code] of [
+    [false, 'connect_timeout'],
+    [true, 'tls_timeout'],
+  ] as const) {
+    let aborted = 0
+    const dial: Dial = (_, handler) => {
+      if (secure) queueMicrotask(() => handler.connected())
+      return { abort: () => void aborted++ }
+    }
+    const timers = new TestTimers()
+    const client = createClient({ dial, timers })
+    const sending = client.send(requestTo(1, { origin: { scheme: 'https' }, connectTimeout: 20 }), new Cancel())
+    await failureOf(within('the timeout', 4000, sending), code, 'no')
+    assert.equal(aborted, 1)
+    await nothingLeft(client, timers)
+  }
+})
+
 test('connectTimeout says nothing of a slow answer', () =>
   against(
     async (peer) => {

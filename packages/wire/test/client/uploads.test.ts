@@ -32,6 +32,21 @@ test('send() passes each chunk on as it comes', () => {
   )
 })
 
+test('an empty first piece holds no head back', () => {
+  const source = new Source()
+  source.push('')
+  return against(
+    async (peer) => {
+      const head = await peer.head()
+      source.push('then')
+      source.finish()
+      peer.write(ok(await peer.body(head)))
+      await peer.left()
+    },
+    async ({ send }) => assert.equal((await wholeOf(send(streamed(source)))).text, 'then'),
+  )
+})
+
 test('an answer that comes early is handed up at once, and the upload stops', () => {
   const source = new Source()
   return against(

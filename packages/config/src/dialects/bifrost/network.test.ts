@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { loaded, notes, ok, plain } from './loaded-fixture.ts'
+
+const $schema = 'https://www.getbifrost.ai/schema'
+
+function providersOf(providers: unknown): unknown {
+  return plain(ok(loaded({ $schema, providers })).config.providers)
+}
+
+function notesOf(providers: unknown): string[] {
+  return notes(loaded({ $schema, providers }))
+}
+
+test('network_config becomes headers, timeouts and an authority', () => {
+  const ca = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n'
+  const network_config = {
+    extra_headers: { 'x-team': 'blue', 'x-key': 'env.AWS_SECRET' },
+    default_request_timeout_in_seconds: 120,
+    stream_idle_timeout_in_seconds: 0,
+    max_retries: 3,
+    ca_cert_pem: ca,
+  }
+  const openai = { keys: [{ value: 'k' }], network_config }
+  assert.deepEqual(providersOf({ openai }), {
+    openai: {
+      key: '<k>',
+      headers: {
+        request: {
+          set: [
+            ['x-team', 'blue'],
+            ['x-key', '<aws-secret>'],
+          ],
+        },
+      },
+      timeouts: { first_byte: 120_000 },
+      tls: { ca },
+    },
+  })
+  const retries = 'max_retries: not used: retries and fallbacks come later'
+  assert.deepEqual(notesOf({ openai, groq: openai }), [`providers.openai.network_config.${retries}`], 'told once')
+})
+
+test('what the caller’s credential, or the machine’s, would do is told', () => {
+  const machine = "it names no credential, and the machine's own identity is not used here"
+  const rows: [providers: object, said: string[]][] = [
+    [{ openai: { keys: [] } }, ["providers.openai: no key is held: at /openai/... the caller's own goes through"]],
+    [{ ollama: { keys: [{ value: '' }] } }, []],
+    [
+      { bedrock: { keys: [{ value: '', bedrock_key_config: { region: 'us-east-1' } }] } },
+      [`providers.bedrock.keys[0]: ${machine}: write access_key and secret_key, or value`],
+    ],
+    [
+      { vertex: { keys: [{ vertex_key_config: { project_id: 'p', region: 'eu' } }] } },
+      [
+        `providers.vertex.keys[0]: ${machine}: write auth_credentials`,
+        'providers.vertex.keys[0].vertex_key_config.project_id: not used: the path names the project; there this one took its place',
+      ],
+    ],
+    [
+      { azure: { keys: [{ azure_key_config: { endpoint: 'https://acme.openai.azure.com' } }] } },
+      [`providers.azure.keys[0]: ${machine}: write value, or client_id, client_secret and tenant_id`],
+    ],
+  ]
+  for (const [providers, said] of rows) assert.deepEqual(notesOf(providers), said)
+})
+
+test('one proxy for all is taken, others are told', () => {
+  const proxied = (proxy_config?: object) => ({ keys: [{ value: 'k' }], ...(proxy_config && { proxy_config }) })
+  const proxyOf = (...proxies: (object | undefined)[]) => {
+    const names = ['openai', 'groq', 'cohere']
+    const providers = Object.fromEntries(proxies.map((proxy, i) => [names[i], proxied(proxy)]))
+    return ok(loaded({ providers })).config.egress.proxy
+  }
+  const http = { type: 'http', url: 'http://proxy.test:3128' }
+  const address = { scheme: 'http', host: 'proxy.test', port: 3128 }
+  const given = (authorization?: string) => {
+    const place = { ...address, authorization }
+    return { kind: 'given', http: place, https: place, noProxy: [] }
+  }
+  const basic = (text: string) => `<Basic ${btoa(text)}>`
+  assert.deepEqual(plain(proxyOf(http, http)), given())
+  assert.deepEqual(plain(proxyOf({ ...http, username: 'me', password: 'p%/@' })), given(basic('me:p%/@')))
+  assert.deepEqual(
+    plain(proxyOf({ ...http, username: 'me', password: 'env.PROXY_PASSWORD' })),
+    given(basic('me:proxy-password')),
+  )
+  assert.deepEqual(plain(proxyOf({ type: 'environment' })), { kind: 'environment' })
+  assert.equal(proxyOf({ type: 'none' }, undefined), undefined)
+  assert.equal(proxyOf(http, undefined), undefined)
+  assert.match(
+    notesOf({ openai: proxied(http), groq: proxied() }).join(),
+    /proxy_config: not used: one proxy serves all/,
+  )
+})

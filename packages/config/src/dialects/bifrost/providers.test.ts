@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { bifrost } from './index.ts'
+import { loaded, notes, ok, plain } from './loaded-fixture.ts'
+
+const $schema = 'https://www.getbifrost.ai/schema'
+const AZURE_URL = 'https://acme.openai.azure.com'
+const AZURE_KEY = '<0123456789abcdef0123456789abcdef>'
+
+function providersOf(providers: unknown): unknown {
+  return plain(ok(loaded({ $schema, providers })).config.providers)
+}
+
+function notesOf(providers: unknown): string[] {
+  return notes(loaded({ $schema, providers }))
+}
+
+/** What one key of a provider becomes. */
+function keyOf(provider: string, key: object): unknown {
+  return (providersOf({ [provider]: { keys: [key] } }) as Record<string, unknown>)[provider]
+}
+
+test('recognises() tells the file from all others by its members', () => {
+  const rows: [value: unknown, is: boolean][] = [
+    [{ $schema: 'https://www.getbifrost.ai/schema' }, true],
+    [{ $schema: 'https://www.getbifrost.ai/schema', routes: [] }, true],
+    [{ providers: { openai: { keys: [{ value: 'env.A' }] } } }, true],
+    [{ providers: { azure: { keys: [{ azure_key_config: {} }] } } }, true],
+    [{ providers: { openai: { network_config: {} } } }, true],
+    [{ providers: { mine: { custom_provider_config: {} } } }, true],
+    [{ providers: {}, config_store: { enabled: false } }, true],
+    [{ client: { enable_logging: true } }, true],
+    [{ governance: { virtual_keys: [] } }, true],
+    [{ providers: { openai: { key: 'k' } } }, false],
+    [{ providers: { openai: { keys: ['k', { key: 'k', weight: 2 }] } } }, false],
+    [{ providers: {}, client: {} }, false],
+    [{ client: { head: '30s' } }, false],
+    [{ providers: { openai: { network_config: {} } }, routes: [] }, false],
+    [{ governance: {}, access: { keys: [] } }, false],
+    [{ model_list: [] }, false],
+    [{}, false],
+    [[], false],
+    ['governance', false],
+  ]
+  for (const [value, is] of rows) assert.equal(bifrost.recognises(value), is, JSON.stringify(value))
+})
+
+test('a file indented with tabs is read', () => {
+  const text =
+    '{\n\t"providers": {\n\t\t"openai": {\n\t\t\t"keys": [{ "value": "env.OPENAI_API_KEY" }]\n\t\t}\n\t}\n}\n'
+  const result = ok(loaded(text))
+  assert.deepEqual(plain(result.config.providers), { openai: { key: '<sk-openai>' } })
+  assert.deepEqual(result.foreign, [{ file: '/etc/config.json', title: "Bifrost's config.json" }])
+})
+
+test('a key is the provider’s, in each of its forms', () => {
+  const rows: [value: unknown, key: string][] = [
+    ['env.OPENAI_API_KEY', '<sk-openai>'],
+    ['sk-written', '<sk-written>'],
+    ['sk-${OPENAI_API_KEY}', '<sk-${OPENAI_API_KEY}>'],
+    [{ value: '', env_var: 'env.OPENAI_API_KEY', from_env: true }, '<sk-openai>'],
+    [{ value: 'env.OPENAI_API_KEY', env_var: 'env.OPENAI_API_KEY', from_env: false }, '<sk-openai>'],
+    [{ value: 'sk-written', env_var: '', from_env: false }, '<sk-written>'],
+    [{ ref: 'env.OPENAI_API_KEY', type: 'env', value: '' }, '<sk-openai>'],
+    [{ ref: 'OPENAI_API_KEY', type: 'env', value: '' }, '<sk-openai>'],
+    [{ value: 'sk-written', type: 'plain_text' }, '<sk-written>'],
+  ]
+  for (const [value, key] of rows) assert.deepEqual(keyOf('openai', { value }), { key }, JSON.stringify(value))
+})
+
+test('of several keys one that serves all is held, then the heaviest, then the first', () => {
+  const one = { value: 'sk-1' }
+  const two = { value: 'sk-2' }
+  const rows: [keys: object[], key: string | undefined, version?: number][] = [
+    [[one, two], '<sk-1>'],
+    [
+      [
+        { ...one, weight: 1 },
+        { ...two, weight: 2 },
+      ],
+      '<sk-2>',
+    ],
+    [[{ ...one, weight: 0.5 }, two], '<sk-2>'],
+    [[{ ...one, enabled: false }, two], '<sk-2>'],
+    [
+      [
+        { ...one, models: ['gpt-4o'], weight: 9 },
+        { ...two, models: ['*'] },
+      ],
+      '<sk-2>',
+    ],
+    [
+      [
+        { ...one, models: ['gpt-4o'] },
+        { ...two, models: ['gpt-5'] },
+      ],
+      '<sk-1>',
+    ],
+    [[{ ...one, models: [] }, two], '<sk-2>'],
+    [[{ ...one, models: [] }, two], '<sk-1>', 1],
+    [[{ ...one, enabled: false }], undefined],
+    [[], undefined],
+  ]
+  for (const [keys, key, version] of rows) {
+    const { providers } = ok(loaded({ $schema, version, providers: { openai: { keys } } })).config
+    assert.equal(plain(providers['openai']?.key), key, JSON.stringify(keys))
+  }
+  const said = notesOf({
+    openai: {
+      keys: [
+        { ...one, models: ['gpt-4o'] },
+        { ...two, weight: 2, models: ['gpt-5'] },
+      ],
+    },
+  })
+  assert.deepEqual(said, [
+    'providers.openai.keys: keys[1] is used for every request; the others, and weights, come with load balancing',
+    'providers.openai.keys[1].models: the key is used for every model: which there are is not looked at',
+  ])
+})
+
+test('the keys of clouds', () => {
+  const entra = { tenant_id: 'contoso.test', client_id: 'app', client_secret: 'env.CLIENT_SECRET' }
+  const held = { tenant_id: 'contoso.test', client_id: 'app', client_secret: '<entra-secret>' }
+  const azure = (more: object = {}) => ({ endpoint: AZURE_URL, ...more })
+  const rows: [provider: string, key: object, becomes: unknown][] = [
+    [
+      'azure',
+      { value: 'env.AZURE_KEY', azure_key_config: { endpoint: 'env.AZURE_ENDPOINT', api_version: '2024-10-21' } },
+      { url: `${AZURE_URL}/`, key: AZURE_KEY, api_version: '2024-10-21' },
+    ],
+    [
+      'azure',
+      {
+        value: 'env.AZURE_KEY',
+        aliases: { best: 'prod-41', 'GPT-4o': { model_id: 'prod-4o', model_name: 'gpt-4o' } },
+        azure_key_config: azure({ deployments: { 'gpt-4o': 'old-4o', same: 'same' } }),
+      },
+      { url: AZURE_URL, key: AZURE_KEY, deployments: { best: 'prod-41', 'GPT-4o': 'prod-4o' } },
+    ],
+    ['azure', { azure_key_config: azure(entra) }, { url: AZURE_URL, entra: held }],
+    [
+      'azure',
+      { value: 'env.AZURE_KEY', azure_key_config: azure({ ...entra, scopes: ['api://x/.default'] }) },
+      { url: AZURE_URL, entra: { ...held, scope: 'api://x/.default' } },
+    ],
+    [
+      'azure',
+      { value: 'env.AZURE_KEY', azure_key_config: azure({ client_id: 'app' }) },
+      { url: AZURE_URL, key: AZURE_KEY },
+    ],
+    [
+      'bedrock',
+      { bedrock_key_config: { access_key: 'env.AWS_ID', secret_key: 'env.AWS_SECRET', region: 'env.REGION' } },
+      { region: 'eu-central-1', aws: { access_key_id: '<AKIDENV>', secret_access_key: '<aws-secret>' } },
+    ],
+    [
+      'bedrock',
+      { bedrock_key_config: { access_key: 'AKID', secret_key: 's', session_token: 't' } },
+      { region: 'us-east-1', aws: { access_key_id: 'AKID', secret_access_key: '<s>', session_token: '<t>' } },
+    ],
+    ['bedrock', { value: 'ABSK', bedrock_key_config: { region: 'us-west-2' } }, { region: 'us-west-2', key: '<ABSK>' }],
+    ['bedrock', { bedrock_key_config: { region: 'us-west-2' } }, { region: 'us-west-2' }],
+    ['vertex', { value: 'AIza-express', vertex_key_config: { region: 'eu' } }, { region: 'eu', key: '<AIza-express>' }],
+    ['vertex', { vertex_key_config: { project_id: 'p', region: 'us-central1' } }, { region: 'us-central1' }],
+  ]
+  for (const [provider, key, becomes] of rows) assert.deepEqual(keyOf(provider, key), becomes, JSON.stringify(key))
+})
+
+test('addresses: where Bifrost adds /v1 it is part of the base', () => {
+  const at = (base_url: string) => ({ network_config: { base_url }, keys: [{ value: 'k' }] })
+  const rows: [provider: string, settings: object, url: string | undefined][] = [
+    ['openai', at('http://10.0.0.5:8000'), 'http://10.0.0.5:8000/v1'],
+    ['openai', at('http://10.0.0.5:8000/'), 'http://10.0.0.5:8000/v1'],
+    ['openai', at('http://10.0.0.5:8000/v1'), 'http://10.0.0.5:8000/v1'],
+    ['openai', at('http://10.0.0.5:8000/openai'), 'http://10.0.0.5:8000/openai/v1'],
+    ['groq', at('https://groq.test/openai'), 'https://groq.test/openai/v1'],
+    ['anthropic', at('http://10.0.0.5:8000'), 'http://10.0.0.5:8000'],
+    ['gemini', at('http://10.0.0.5:8000/v1beta'), 'http://10.0.0.5:8000/v1beta'],
+    ['cohere', at('http://10.0.0.5:8000'), 'http://10.0.0.5:8000'],
+    ['vertex', at('http://10.0.0.5:8000'), 'http://10.0.0.5:8000'],
+    ['azure', at(AZURE_URL), AZURE_URL],
+    ['elevenlabs', at('https://api.elevenlabs.io'), 'https://api.elevenlabs.io'],
+    [
+      'vllm',
+      { keys: [{ value: '', vllm_key_config: { url: 'http://vllm:8000', model_name: 'm' } }] },
+      'http://vllm:8000/v1',
+    ],
+    ['ollama', { keys: [{ value: '', ollama_key_config: { url: 'http://ollama:11434' } }] }, 'http://ollama:11434'],
+    ['sgl', { keys: [{ value: '', sgl_key_config: { url: 'http://sgl:30000' } }] }, 'http://sgl:30000/v1'],
+    ['openai', { keys: [{ value: 'k' }] }, undefined],
+  ]
+  for (const [provider, settings, url] of rows) {
+    const found = providersOf({ [provider]: settings }) as Record<string, { url?: string }>
+    assert.equal(found[provider]?.url, url, `${provider} ${JSON.stringify(settings)}`)
+  }
+})
+
+test('providers of one’s own, and names in any case', () => {
+  const custom = (base_provider_type: string, more: object = {}) => ({
+    keys: [{ value: 'k' }],
+    custom_provider_config: { base_provider_type, ...more },
+    network_config: { base_url: 'https://mine.test' },
+  })
+  assert.deepEqual(providersOf({ 'openai-eu': custom('openai') }), {
+    'openai-eu': { type: 'openai', url: 'https://mine.test/v1', key: '<k>' },
+  })
+  assert.deepEqual(providersOf({ claude: custom('anthropic', { is_key_less: false }) }), {
+    claude: { type: 'anthropic', url: 'https://mine.test', key: '<k>' },
+  })
+  assert.deepEqual(providersOf({ pics: custom('replicate') }), { pics: { url: 'https://mine.test', key: '<k>' } })
+  assert.deepEqual(providersOf({ OpenAI: { keys: [{ value: 'k' }] } }), { openai: { key: '<k>' } })
+  assert.deepEqual(notesOf({ huggingface: { keys: [{ value: 'k' }] } }), [
+    'providers.huggingface: no provider is made of it: it is none of the built-in ones, and network_config.base_url is missing',
+  ])
+})

@@ -1,0 +1,30 @@
+/** A reference and at most a word like `bearer` in front: the file itself holds no secret here. */
+export const REFERENCE_ONLY = /^["']?(?:\w+ )?os\.environ\/[A-Za-z_]\w*["']?$/
+
+const REFERENCE = /os\.environ\/(\w*)/g
+const NAME = /^[A-Za-z_]\w*$/
+
+export type Referred =
+  | { readonly kind: 'ok'; readonly text: string }
+  | { readonly kind: 'wrong'; readonly says: string; readonly hint: string }
+
+/**
+ * `os.environ/NAME`, alone or inside a value, becomes `${NAME}`. `defined` are the variables that the file sets itself
+ * (`environment_variables`).
+ */
+export function withReferences(text: string, defined: (name: string) => string | undefined): Referred {
+  let nameless = false
+  const result = escaped(text).replace(REFERENCE, (_, name: string) => {
+    nameless ||= !NAME.test(name)
+    const own = defined(name)
+    return own === undefined ? `\${${name}}` : escaped(own)
+  })
+  if (!nameless) return { kind: 'ok', text: result }
+  return { kind: 'wrong', says: '`os.environ/` names no variable', hint: 'write os.environ/NAME' }
+}
+
+/** A `${` of LiteLLM's own is nothing but these two characters. */
+function escaped(text: string): string {
+  // In a replacement text, two of them would stand for one.
+  return text.replaceAll('${', () => '$${')
+}

@@ -1,0 +1,49 @@
+import type { Identified } from '../../exchange.ts'
+import { readModel } from '../../json/read-model.ts'
+import { hasGoogleToken } from '../../providers/google-head.ts'
+import type { Choice } from './passthrough-door.ts'
+
+type Body = Identified['body']
+type Peek = Awaited<ReturnType<Body['peek']>>
+
+const vertex = (by: string): Choice => ({ type: 'vertex', by })
+const gemini: Choice = { type: 'gemini', by: 'default' }
+
+const RESOURCE_PATH = /\/projects\/[^/]+\/locations(?:\/|$)/
+/** What google-genai asks for in express mode: an API key, no project and no location. */
+const PUBLISHERS_PATH = /^(?:\/v[^/]+)?\/publishers\//
+const RESOURCE_MODEL = /^\/?(?:projects\/[^/]+\/locations\/|publishers\/)/
+
+/** Most SDKs write the model first; what comes later is not waited for. */
+const FURTHEST = 65_536
+
+/** Gemini, unless something in the request is Vertex's own. The body is looked at last, and only its beginning. */
+export function chooseGoogle(exchange: Identified, rest: string): Choice | Promise<Choice> {
+  const { arrival, query, body } = exchange
+  const { method, fields } = arrival
+  if (RESOURCE_PATH.test(rest)) return vertex('path')
+  if (PUBLISHERS_PATH.test(rest)) return vertex('path')
+  if (hasGoogleToken({ method, path: rest, query, fields })) return vertex('token')
+  return bodyMayTell(exchange, rest) ? look(body, 1) : gemini
+}
+
+/** A path with a method's name says its model itself, and an upload's body is no call. */
+function bodyMayTell({ arrival, caller, body }: Identified, rest: string): boolean {
+  const { method, fields } = arrival
+  // Who shows no valid key is refused anyway, and nothing of the body is read for it.
+  if (method !== 'POST' || !body.present || caller.kind === 'unknown') return false
+  if (/:\w+$/.test(rest) || rest.startsWith('/upload/')) return false
+  return /\bjson\b/i.test(fields.get('content-type') ?? '') && !fields.has('content-encoding')
+}
+
+function look(body: Body, limit: number): Choice | Promise<Choice> {
+  const seen = body.peek(limit)
+  return seen instanceof Promise ? seen.then((peek) => judge(peek, body)) : judge(seen, body)
+}
+
+/** A byte more is what the client sends next, twice as many what keeps the reading from starting over too often. */
+function judge({ bytes, whole }: Peek, body: Body): Choice | Promise<Choice> {
+  const model = readModel(bytes)
+  if (model !== undefined) return RESOURCE_MODEL.test(model) ? vertex('model') : gemini
+  return whole || bytes.length >= FURTHEST ? gemini : look(body, Math.min(2 * bytes.length + 1, FURTHEST))
+}

@@ -1,0 +1,5 @@
+import type { Caller } from '../../exchange.ts'
+
+export function mayUse(caller: Caller, { allow }: { readonly allow: ReadonlySet<string> | undefined }): boolean {
+  return allow === undefined || (caller.kind === 'key' && allow.has(caller.name))
+}
