@@ -50,39 +50,64 @@ const onNodeOnly = /packages\/(testkit|host(?!\/src\/(?:dial|proxy|transport)))\
 const portable = unit.filter((file) => !onNodeOnly.test(file))
 const apps = filesOf(['test/**/*.test.ts']).filter((file) => !file.includes('/fuzz/'))
 
-const steps: Step[] = []
-if (!values.apps) {
-  steps.push({ name: 'unit on node', command: process.execPath, args: ['--test', ...unit] })
-  steps.push({
-    name: 'unit on bun',
-    command: bin('bun'),
-    args: ['test', '--timeout', '60000', ...portable.map((file) => `./${file}`)],
-  })
-  steps.push({
+const ownProcess = unit.filter((file) => onNodeOnly.test(file))
+const shared = unit.filter((file) => !onNodeOnly.test(file) && !file.startsWith('apps/'))
+const alone = unit.filter((file) => !onNodeOnly.test(file) && file.startsWith('apps/'))
+
+/** The longest first: they take turns on two cores. */
+const units: Step[] = [
+  {
     name: 'unit on deno',
     command: bin('deno'),
     args: ['test', '-A', '--no-check', '--quiet', ...portable],
     env: { NO_COLOR: '1' },
-  })
-}
-if (!values.unit) {
-  steps.push({
+  },
+  // In one process: starting one for each of some hundred files takes longer than all that is in them.
+  { name: 'unit on node', command: process.execPath, args: ['--test', '--test-isolation=none', ...shared] },
+  {
+    name: 'unit on bun',
+    command: bin('bun'),
+    args: ['test', '--timeout', '60000', ...portable.map((file) => `./${file}`)],
+  },
+  {
+    name: 'host and testkit on node',
+    command: process.execPath,
+    args: ['--test', '--test-concurrency=1', ...ownProcess, ...alone],
+  },
+]
+const suites: Step[] = [
+  {
     name: 'the three apps',
     command: process.execPath,
-    args: ['--test', '--test-concurrency=2', '--test-timeout=300000', ...apps],
-  })
-}
+    args: ['--test', '--test-concurrency=3', '--test-timeout=300000', ...apps],
+  },
+]
 
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
-for (const step of steps) {
-  if (step.args.every((arg) => !arg.endsWith('.test.ts'))) continue
+if (!values.apps) await together(units, 2)
+if (!values.unit) await together(suites, 1)
+
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped === 0 ? '' : `, ${total.skipped} skipped`}`)
+process.exit(total.failed === 0 ? 0 : 1)
+
+/** Runs the steps in their order, so many at a time. What several print at once is shown one after the other. */
+async function together(steps: readonly Step[], atOnce: number): Promise<void> {
+  const left = steps.filter((step) => step.args.some((arg) => arg.endsWith('.test.ts')))
+  const lane = async () => {
+    for (let step = left.shift(); step !== undefined; step = left.shift()) await judge(step, atOnce > 1)
+  }
+  await Promise.all(Array.from({ length: atOnce }, lane))
+}
+
+async function judge(step: Step, later: boolean): Promise<void> {
   const began = performance.now()
-  const { code, output } = await run(step)
+  const { code, output } = await run(step, later)
   const count = countOf(output)
   // A runner that died, or ran nothing, has failed whatever it counted.
   if (code !== 0 && count.failed === 0) count.failed = 1
   if (count.passed + count.failed + count.skipped === 0) count.failed = 1
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  if (later) process.stdout.write(`--- ${step.name}\n${output}`)
   console.log(
     `--- ${step.name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped (${seconds} s)\n`,
   )
@@ -91,17 +116,14 @@ for (const step of steps) {
   total.skipped += count.skipped
 }
 
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped === 0 ? '' : `, ${total.skipped} skipped`}`)
-process.exit(total.failed === 0 ? 0 : 1)
-
-function run({ name, command, args, env }: Step): Promise<{ code: number; output: string }> {
-  console.log(`--- ${name}`)
+function run({ name, command, args, env }: Step, later: boolean): Promise<{ code: number; output: string }> {
+  if (!later) console.log(`--- ${name}`)
   return new Promise((resolve) => {
     const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     const take = (chunk: Buffer) => {
       output += chunk
-      process.stdout.write(chunk)
+      if (!later) process.stdout.write(chunk)
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
