@@ -6,7 +6,7 @@ import { denoHttp2 } from './http2.ts'
 
 /**
  * node:http rather than Deno.serve: it shows the raw header lines and carries trailers, reasons and early hints,
- * and with a client on node:net it is as fast. `serve.ts` is the way in for `deno serve` and Deno Deploy.
+ * and it is as fast. `serve.ts` is the way in for `deno serve` and Deno Deploy.
  */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { doors, name: listener } = options

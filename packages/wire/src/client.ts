@@ -45,7 +45,7 @@ const KEEP_ALIVE_MS = 4000
 export function createClient(options: WireOptions): Client {
   const { dial, timers, maxConnections = CONNECTIONS, maxWaiting = WAITING, keepAlive = KEEP_ALIVE_MS } = options
   const pools = new Map<string, Pool>()
-  let last: { readonly to: Pick<WireRequest, 'origin' | 'tls'>; readonly pool: Pool } | undefined
+  let last: { readonly to: Pick<WireRequest, 'origin' | 'tls' | 'addresses'>; readonly pool: Pool } | undefined
 
   function poolFor(request: WireRequest): Pool {
     // Nearly every request goes where the one before went.
@@ -56,7 +56,7 @@ export function createClient(options: WireOptions): Client {
       pool = new Pool(dialRequest(request), { dial, timers, maxConnections, maxWaiting, keepAlive, empty })
       pools.set(key, pool)
     }
-    if (request.addresses === undefined) last = { to: { origin: request.origin, tls: request.tls }, pool }
+    last = { to: { origin: request.origin, tls: request.tls, addresses: request.addresses }, pool }
     return pool
 
     function empty(): void {
@@ -100,10 +100,10 @@ function keyOf({ origin, tls, addresses }: WireRequest): string {
   return `${origin.scheme} ${origin.host} ${origin.port} ${tls?.id ?? ''} ${addresses?.join(',') ?? ''}`
 }
 
-function goesAlike(request: WireRequest, other: Pick<WireRequest, 'origin' | 'tls'>): boolean {
+function goesAlike(request: WireRequest, other: Pick<WireRequest, 'origin' | 'tls' | 'addresses'>): boolean {
   const { origin } = request
   return (
-    request.addresses === undefined &&
+    request.addresses === other.addresses &&
     request.tls === other.tls &&
     (origin === other.origin ||
       (origin.port === other.origin.port && origin.host === other.origin.host && origin.scheme === other.origin.scheme))

@@ -39,3 +39,27 @@ test('pinAddresses() looks nothing up that somebody else will', async () => {
   assert.equal(await pinned('http://8.8.8.8/', never), undefined)
   assert.equal(await pinned('http://10.0.0.1/', never), 'egress_refused')
 })
+
+test('pinAddresses() judges anew what resolves to something else, also after the name has passed', async () => {
+  let now = 0
+  let answer = ['8.8.8.8']
+  const runtime = { ...fakeRuntime(() => assert.fail(), { resolve: async () => answer }), clock: () => now }
+  const kit: Kit = { plan: makePlan({ egress }), runtime, state: new State(runtime.clock) }
+  const base = parseBase('https://rebinding.example/')
+  assert.ok(base.kind === 'ok')
+  const draft = { origin: base, addresses: undefined } as Draft
+  await pinAddresses(draft, kit)
+  await pinAddresses(draft, kit)
+  assert.deepEqual(draft.addresses, ['8.8.8.8'])
+  answer = ['10.0.0.1']
+  now = 60_000
+  await assert.rejects(
+    async () => pinAddresses(draft, kit),
+    (error) => error instanceof GatewayError && error.code === 'egress_refused',
+  )
+  // Another guard, as after a reload, has let nothing through yet.
+  answer = ['8.8.8.8']
+  now = 120_000
+  const strict: Kit = { ...kit, plan: makePlan({ egress: compileEgress({ allow: [] }) }) }
+  await pinAddresses(draft, strict)
+})

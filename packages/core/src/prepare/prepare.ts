@@ -56,7 +56,9 @@ export function prepare(
     onProgress: undefined,
   }
   if (!place.guarded) return attachCredential(draft, exchange, target, kit)
-  return pinAddresses(draft, kit).then(() => attachCredential(draft, exchange, target, kit))
+  const pinned = pinAddresses(draft, kit)
+  if (pinned === undefined) return attachCredential(draft, exchange, target, kit)
+  return pinned.then(() => attachCredential(draft, exchange, target, kit))
 }
 
 const NO_BODY: UpstreamBody = { kind: 'none' }
