@@ -67,13 +67,22 @@ export { withModel } from './send/with-model.ts'
 export { State } from './state.ts'
 export { TAP_BACKLOG, type Tap, type TapFactory } from './tap.ts'
 export type { AttemptTrace, ExchangeTrace, Tracer } from './telemetry.ts'
+export { BoundedMap } from './web/bounded-map.ts'
 export { concat, utf8 } from './web/bytes.ts'
 export { Cancel } from './web/cancel.ts'
 export { type Cidr, inCidr, parseCidr } from './web/cidr.ts'
 export { Deadlines } from './web/deadlines.ts'
+export { hex, sha256 } from './web/digest.ts'
 export { Fields, pairsOf } from './web/fields.ts'
 export type { Flow, Sink } from './web/flow.ts'
-export { type CompiledHeaderRules, compileHeaderRules, type HeaderRules, outOfReach } from './web/header-rules.ts'
+export {
+  type CompiledHeaderRules,
+  compileHeaderRules,
+  type HeaderRules,
+  isHeaderName,
+  isHeaderValue,
+  outOfReach,
+} from './web/header-rules.ts'
 export { isLoopbackHost, parseHost } from './web/host.ts'
 export { soon } from './web/later.ts'
 export { maskHeaders, maskTarget } from './web/mask.ts'

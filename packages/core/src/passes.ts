@@ -1,5 +1,7 @@
 import type { AccessKeys } from './identify/access-keys.ts'
 import type { State } from './state.ts'
+import { BoundedMap } from './web/bounded-map.ts'
+import { hex } from './web/digest.ts'
 
 /**
  * The query parameter by which an address that we gave to a caller opens for whoever follows it: some SDKs show no key
@@ -24,17 +26,14 @@ const MOST = 10_000
 
 /** Held in memory: an address counts at the instance that gave it. */
 export class Passes {
-  readonly #passes = new Map<string, Pass>()
+  readonly #passes = new BoundedMap<string, Pass>(MOST)
 
   static of(state: State): Passes {
     return state.part('passes', () => new Passes())
   }
 
   issue(target: string, caller: string, keys: AccessKeys, now: number): string {
-    if (this.#passes.size >= MOST) this.#passes.delete(this.#passes.keys().next().value as string)
-    const token = [...crypto.getRandomValues(new Uint8Array(16))]
-      .map((byte) => byte.toString(16).padStart(2, '0'))
-      .join('')
+    const token = hex(crypto.getRandomValues(new Uint8Array(16)))
     this.#passes.set(token, { target, caller, keys, until: now + LIFE })
     return token
   }

@@ -1,4 +1,4 @@
-import { outOfReach, type Secret } from '@strait/core'
+import { isHeaderName, outOfReach, type Secret } from '@strait/core'
 import * as v from 'valibot'
 import { ok, wrong } from './leaf.ts'
 import { fieldValue } from './secret-value.ts'
@@ -7,14 +7,12 @@ import { text } from './values.ts'
 
 export type HeaderLine = readonly [name: string, value: string | Secret]
 
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-
 /** A header name that a rule may touch. */
 export const ruledName = text<string>({
   expected: 'a header name',
   read(value) {
     const name = value.toLowerCase()
-    if (!TOKEN.test(value)) return wrong('a header name has letters, digits and - only, without blanks and colons')
+    if (!isHeaderName(value)) return wrong('a header name has letters, digits and - only, without blanks and colons')
     if (name.startsWith('x-strait-')) return wrong("x-strait-* are Strait's own headers")
     if (name === 'host') return wrong('the host header follows the url', 'write the host in url')
     if (outOfReach.has(name))
@@ -27,7 +25,7 @@ export const ruledName = text<string>({
 export const headerName = text<string>({
   expected: 'a header name',
   read: (value) =>
-    TOKEN.test(value) ? ok(value.toLowerCase()) : wrong('a header name has letters, digits and - only'),
+    isHeaderName(value) ? ok(value.toLowerCase()) : wrong('a header name has letters, digits and - only'),
 })
 
 /** The same for the names of a map, which `to-json-schema` takes from plain string schemas only. */

@@ -1,9 +1,6 @@
-import { Secret } from '@strait/core'
+import { isHeaderValue, Secret } from '@strait/core'
 import { leaf, ok, type Read, wrong } from './leaf.ts'
 import { quoteHint } from './values.ts'
-
-/** RFC 9110 5.5: visible bytes, with blanks and tabs only inside; from 0x80 on as latin-1. */
-const FIELD_VALUE = /^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$/
 
 /** How other gateways name a variable of the environment. */
 const FOREIGN: readonly RegExp[] = [
@@ -42,7 +39,7 @@ export const fieldValue = leaf<string | Secret>({
 function checkValue(input: unknown): Read<never> | undefined {
   if (typeof input !== 'string' && !(input instanceof Secret)) return wrong(undefined, quoteHint(input))
   const text = typeof input === 'string' ? input : input.reveal()
-  if (!FIELD_VALUE.test(text))
+  if (!isHeaderValue(text))
     return wrong(characterProblem(text), input instanceof Secret ? `look at ${input.label}` : undefined)
   if (input instanceof Secret) return undefined
   const name = FOREIGN.map((shape) => shape.exec(text)?.[1]).find((found) => found !== undefined)

@@ -1,4 +1,4 @@
-import { type Cidr, inCidr } from '../web/cidr.ts'
+import { type Cidr, inAny } from '../web/cidr.ts'
 import type { Fields } from '../web/fields.ts'
 import { parseHost } from '../web/host.ts'
 import { formatIp, type Ip, parseIp } from '../web/ip.ts'
@@ -13,7 +13,7 @@ export function clientAddress(peer: string, fields: Fields, trusted: readonly Ci
   if (trusted.length === 0) return peer.startsWith(MAPPED) && peer.includes('.') ? peer.slice(MAPPED.length) : peer
   const address = parseIp(peer)
   if (address === undefined) return peer
-  if (!isTrusted(address, trusted)) return formatIp(address)
+  if (!inAny(address, trusted)) return formatIp(address)
   const forwarded = walk(address, forwardedHops(fields), trusted)
   const xForwarded = walk(address, xForwardedHops(fields), trusted)
   if (forwarded === undefined) return formatIp(xForwarded ?? address)
@@ -29,16 +29,12 @@ const MAPPED = '::ffff:'
 function walk(peer: Ip, hops: readonly string[], trusted: readonly Cidr[]): Ip | undefined {
   if (hops.length === 0) return undefined
   let nearest = peer
-  for (let i = hops.length - 1; i >= 0 && isTrusted(nearest, trusted); i--) {
+  for (let i = hops.length - 1; i >= 0 && inAny(nearest, trusted); i--) {
     const next = parseNode(hops[i] as string)
     if (next === undefined) break
     nearest = next
   }
   return nearest
-}
-
-function isTrusted(ip: Ip, trusted: readonly Cidr[]): boolean {
-  return trusted.some((block) => inCidr(ip, block))
 }
 
 /** An address, with or without a port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`. */

@@ -1,6 +1,6 @@
-import { utf8 } from '../web/bytes.ts'
 import { editBytes } from './edit-bytes.ts'
 import { findMembers } from './find-members.ts'
+import { jsonString } from './json-string.ts'
 
 /**
  * The body with other names for its model: every `model` at its top, since servers differ in which of several they
@@ -14,7 +14,7 @@ export function replaceModel(
   if (found.kind !== 'object') return undefined
   const edits = found.members.flatMap(({ from, to, text }) => {
     const name = text === undefined ? undefined : nameFor(text)
-    return name === undefined || name === text ? [] : [{ from, to, insert: utf8(JSON.stringify(name)) }]
+    return name === undefined || name === text ? [] : [{ from, to, insert: jsonString(name) }]
   })
   return edits.length === 0 ? undefined : editBytes(whole, edits)
 }

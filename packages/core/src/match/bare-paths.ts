@@ -1,6 +1,7 @@
 import { type Claim, claimsOn } from '../providers/detect.ts'
 import type { Provider } from '../providers/provider.ts'
 import { servedPath } from '../providers/served-path.ts'
+import { BoundedMap } from '../web/bounded-map.ts'
 
 /** What a path alone tells. */
 export interface PathFacts {
@@ -15,13 +16,12 @@ const LONGEST = 128
 
 /** Some forty patterns a path, tried once for each of the few paths that nearly all requests have. */
 export function barePaths(types: readonly Provider[]): (path: string) => PathFacts {
-  const kept = new Map<string, PathFacts>()
+  const kept = new BoundedMap<string, PathFacts>(KEPT)
   return (path) => {
     const known = kept.get(path)
     if (known !== undefined) return known
     const facts = { claims: claimsOn(path, types), served: servedBy(path, types) }
     if (path.length > LONGEST) return facts
-    if (kept.size === KEPT) kept.clear()
     kept.set(path, facts)
     return facts
   }

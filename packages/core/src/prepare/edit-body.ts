@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts'
 import type { Admitted } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
 import type { BodyEdit } from '../send/target.ts'
+import { withoutLines } from '../web/fields.ts'
 import type { Draft } from './draft.ts'
 
 /**
@@ -24,10 +25,6 @@ export async function editBody(
   const whole = await body.whole(plan.bounds.editedBody)
   if (whole === 'too_large') throw new GatewayError('body_too_large_to_edit')
   const edited = edit(whole)
-  if (edited !== undefined) draft.headers = withoutDigests(draft.headers)
+  if (edited !== undefined) draft.headers = withoutLines(draft.headers, DIGESTS)
   return edited
-}
-
-function withoutDigests(headers: readonly string[]): string[] {
-  return headers.filter((_, i) => !DIGESTS.has((headers[i - (i % 2)] as string).toLowerCase()))
 }

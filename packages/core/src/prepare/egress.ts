@@ -1,7 +1,7 @@
 import { errors } from '../errors.ts'
 import type { Origin } from '../runtime.ts'
 import { classifyAddress } from '../web/address-class.ts'
-import { type Cidr, inCidr, parseCidr } from '../web/cidr.ts'
+import { type Cidr, inAny, parseCidr } from '../web/cidr.ts'
 import { type Ip, parseLooseIp } from '../web/ip.ts'
 import { type Base, parseBase } from './path.ts'
 
@@ -76,7 +76,7 @@ export function compileEgress(options: EgressOptions): EgressGuard {
   }
 
   function allowsAddress(ip: Ip): boolean {
-    return classifyAddress(ip) === 'public' || blocks.some((block) => inCidr(ip, block))
+    return classifyAddress(ip) === 'public' || inAny(ip, blocks)
   }
 
   return {

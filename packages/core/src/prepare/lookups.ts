@@ -1,4 +1,5 @@
 import type { Kit } from '../kit.ts'
+import { BoundedMap } from '../web/bounded-map.ts'
 import { parseLooseIp } from '../web/ip.ts'
 
 /** How long an answer of the resolver is believed, ms: long enough for a burst of calls, short enough for a failover. */
@@ -12,7 +13,7 @@ interface Known {
 }
 
 interface Lookups {
-  readonly known: Map<string, Known>
+  readonly known: BoundedMap<string, Known>
   readonly underWay: Map<string, Promise<readonly string[]>>
 }
 
@@ -21,7 +22,10 @@ interface Lookups {
  * kept, not what was thought of it. An address stands for itself.
  */
 export function lookUp(host: string, { runtime, state }: Kit): readonly string[] | Promise<readonly string[]> {
-  const { known, underWay } = state.part<Lookups>('lookups', () => ({ known: new Map(), underWay: new Map() }))
+  const { known, underWay } = state.part<Lookups>('lookups', () => ({
+    known: new BoundedMap(KNOWN_MAX),
+    underWay: new Map(),
+  }))
   const found = known.get(host)
   if (found !== undefined && runtime.clock() - found.at < FRESH_MS) return found.addresses
   if (parseLooseIp(host) !== undefined) return keep([host])
@@ -36,9 +40,7 @@ export function lookUp(host: string, { runtime, state }: Kit): readonly string[]
 
   /** The same list for as long as it is fresh: connections are shared under it. */
   function keep(addresses: readonly string[]): readonly string[] {
-    known.delete(host)
     known.set(host, { addresses, at: runtime.clock() })
-    if (known.size > KNOWN_MAX) known.delete(known.keys().next().value as string)
     return addresses
   }
 }

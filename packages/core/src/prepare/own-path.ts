@@ -1,3 +1,4 @@
+import { percentDecoded } from '../web/percent.ts'
 /** What of a client's path a target has under another name. */
 export interface PathRules {
   /** Paths that the provider has below a prefix: `/v1/messages` below `/anthropic`. */
@@ -25,16 +26,7 @@ export function deploymentFor(name: string, { names }: Deployments): string | un
 
 function withDeployment(path: string, deployments: Deployments): string {
   return path.replace(deployments.inPath, (whole: string, segment: string) => {
-    const name = deploymentFor(decoded(segment), deployments)
+    const name = deploymentFor(percentDecoded(segment), deployments)
     return name === undefined ? whole : whole.slice(0, whole.length - segment.length) + encodeURIComponent(name)
   })
-}
-
-function decoded(segment: string): string {
-  if (!segment.includes('%')) return segment
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
 }

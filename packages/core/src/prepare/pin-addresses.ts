@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts'
 import type { Kit } from '../kit.ts'
+import { BoundedMap } from '../web/bounded-map.ts'
 import type { Draft } from './draft.ts'
 import type { EgressGuard } from './egress.ts'
 import { lookUp } from './lookups.ts'
@@ -13,7 +14,7 @@ export function pinAddresses(draft: Draft, kit: Kit): void | Promise<void> {
   const { origin } = draft
   const { egress } = kit.plan
   const passed = passedBy(egress)
-  if (!passed.has(origin.origin)) {
+  if (passed.get(origin.origin) === undefined) {
     const named = egress.checkUrl(origin.origin)
     if (named.kind === 'refused') throw new GatewayError(named.code, named)
     if (egress.resolvedElsewhere(origin)) return undefined
@@ -33,14 +34,13 @@ function pin(draft: Draft, addresses: readonly string[], egress: EgressGuard, pa
   if (passed.get(origin.origin) !== addresses) {
     const checked = egress.checkAddresses(origin.host, addresses)
     if (checked.kind === 'refused') throw new GatewayError(checked.code, checked)
-    if (passed.size >= PASSED_MAX) passed.clear()
     passed.set(origin.origin, addresses)
   }
   draft.addresses = addresses
 }
 
 /** Origins that a guard has let through, with the very list of addresses that it judged: another list is judged anew. */
-type Passed = Map<string, readonly string[]>
+type Passed = BoundedMap<string, readonly string[]>
 
 const PASSED_MAX = 1_000
 const guards = new WeakMap<EgressGuard, Passed>()
@@ -48,7 +48,7 @@ const guards = new WeakMap<EgressGuard, Passed>()
 function passedBy(egress: EgressGuard): Passed {
   let passed = guards.get(egress)
   if (passed === undefined) {
-    passed = new Map()
+    passed = new BoundedMap(PASSED_MAX)
     guards.set(egress, passed)
   }
   return passed

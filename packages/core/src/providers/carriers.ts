@@ -1,4 +1,5 @@
 import type { Fields } from '../web/fields.ts'
+import { percentDecoded } from '../web/percent.ts'
 import type { Provider } from './provider.ts'
 
 export interface FoundKey {
@@ -58,18 +59,9 @@ function readPairs(query: string, name: string): string[] {
   const values: string[] = []
   for (const pair of query.slice(1).split('&')) {
     const equals = pair.indexOf('=')
-    if (equals < 0 || decode(pair.slice(0, equals)) !== name) continue
-    const value = decode(pair.slice(equals + 1))
+    if (equals < 0 || percentDecoded(pair.slice(0, equals)) !== name) continue
+    const value = percentDecoded(pair.slice(equals + 1))
     if (value !== '') values.push(value)
   }
   return values
-}
-
-function decode(text: string): string {
-  if (!text.includes('%')) return text
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../web/percent.ts'
 import type { BareRule, Detected, Provider, RequestHead } from './provider.ts'
 
 /** What the call is, from method and path. The path is the provider's own, without the query. */
@@ -63,11 +64,6 @@ function admits({ method, when }: BareRule, head: RequestHead): boolean {
 /** A name that does not decode, or decodes to control characters, stays as the client wrote it: it goes into logs. */
 function readModel(raw: string | undefined): string | undefined {
   if (raw === undefined || raw === '') return undefined
-  if (!raw.includes('%')) return raw
-  try {
-    const decoded = decodeURIComponent(raw)
-    return /[\x00-\x1f\x7f-\x9f]/.test(decoded) ? raw : decoded
-  } catch {
-    return raw
-  }
+  const decoded = percentDecoded(raw)
+  return /[\x00-\x1f\x7f-\x9f]/.test(decoded) ? raw : decoded
 }

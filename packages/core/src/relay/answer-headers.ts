@@ -1,7 +1,7 @@
 import { corsHeaders, corsNames } from '../accept/cors.ts'
 import type { Answered } from '../exchange.ts'
 import type { Plan } from '../plan.ts'
-import { Fields } from '../web/fields.ts'
+import { Fields, withoutLines } from '../web/fields.ts'
 import { forwardResponseHeaders } from './response-headers.ts'
 
 /** The head of the answer: the upstream's lines, then the few that are ours. */
@@ -32,11 +32,9 @@ function namesOf(ours: Names, spoken: Names): Names {
 
 type Names = ReadonlySet<string> | undefined
 
+const LENGTH: ReadonlySet<string> = new Set(['content-length'])
+
 /** RFC 9110 15.3.6: a 205 says that nothing follows. Without this line a client waits for a body. */
 function withLengthZero(lines: readonly string[]): string[] {
-  const kept: string[] = []
-  for (let i = 0; i < lines.length; i += 2) {
-    if (lines[i]?.toLowerCase() !== 'content-length') kept.push(lines[i] as string, lines[i + 1] as string)
-  }
-  return [...kept, 'content-length', '0']
+  return [...withoutLines(lines, LENGTH), 'content-length', '0']
 }

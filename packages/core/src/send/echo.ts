@@ -1,5 +1,6 @@
 import type { UpstreamBody, UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
 import { concat, copyOf, utf8 } from '../web/bytes.ts'
+import { hex, sha256 } from '../web/digest.ts'
 import { pairsOf } from '../web/fields.ts'
 import { maskHeaders, maskTarget } from '../web/mask.ts'
 
@@ -20,7 +21,7 @@ export async function echo(request: UpstreamRequest): Promise<UpstreamOutcome> {
     headers: pairsOf(headers),
     body: {
       bytes: body.length,
-      sha256: body.bytes === undefined ? null : await sha256(body.bytes),
+      sha256: body.bytes === undefined ? null : hex(await sha256(body.bytes)),
       text: body.bytes === undefined ? null : asText(body.bytes),
     },
   }
@@ -75,9 +76,4 @@ function asText(bytes: Uint8Array): string | null {
   } catch {
     return null
   }
-}
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,13 +1,13 @@
 import type { Admitted, Answer } from '../exchange.ts'
 import { editBytes } from '../json/edit-bytes.ts'
 import { findStrings } from '../json/find-strings.ts'
+import { jsonString } from '../json/json-string.ts'
 import type { Kit } from '../kit.ts'
 import type { Sender } from '../plan.ts'
-import { readWhole } from '../prepare/tokens/read-whole.ts'
 import type { BodyUrls } from '../providers/provider.ts'
-import { utf8 } from '../web/bytes.ts'
-import { Fields } from '../web/fields.ts'
+import { Fields, withoutLines } from '../web/fields.ts'
 import type { CompiledHeaderRules } from '../web/header-rules.ts'
+import { readWhole } from '../web/read-whole.ts'
 import type { Outcome } from './outcome.ts'
 import type { Target } from './target.ts'
 import { toTarget } from './to-target.ts'
@@ -42,7 +42,7 @@ async function led(outcome: Outcome, urls: BodyUrls, exchange: Admitted, target:
   }
   const edits = findStrings(body, urls.member).flatMap(({ from, to, text }) => {
     const address = underDoorAt(text, exchange, target, kit)
-    return address === undefined ? [] : [{ from, to, insert: utf8(JSON.stringify(address)) }]
+    return address === undefined ? [] : [{ from, to, insert: jsonString(address) }]
   })
   const edited = edits.length === 0 ? body : editBytes(body, edits)
   return { kind: 'answer', answer: { ...answer, headers: withLength(answer.headers, edited.length), body: edited } }
@@ -55,8 +55,7 @@ function isReadable({ body, headers, status }: Answer): boolean {
 }
 
 function withLength(headers: readonly string[], length: number): string[] {
-  const kept = headers.filter((_, i) => !FRAMING.has((headers[i - (i % 2)] as string).toLowerCase()))
-  return [...kept, 'content-length', String(length)]
+  return [...withoutLines(headers, FRAMING), 'content-length', String(length)]
 }
 
 const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'trailer'])

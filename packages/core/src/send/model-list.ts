@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts'
 import type { Sender } from '../plan.ts'
 import { utf8 } from '../web/bytes.ts'
+import { percentDecoded } from '../web/percent.ts'
 import { compileStar } from '../web/star-pattern.ts'
 import { type LocalAnswer, local } from './local.ts'
 
@@ -9,7 +10,7 @@ export function modelList(names: readonly string[]): Sender {
   const models = names.map(modelOf)
   const patterns = names.map((name) => compileStar(name))
   return local(({ path }) => {
-    const asked = decoded(/\/models(?:\/(.*))?$/.exec(path)?.[1] ?? '')
+    const asked = percentDecoded(/\/models(?:\/(.*))?$/.exec(path)?.[1] ?? '')
     if (asked === '') return json({ object: 'list', data: models })
     if (patterns.every((pattern) => pattern.match(asked) === undefined))
       throw new GatewayError('model_not_found', { shape: 'openai' })
@@ -26,13 +27,5 @@ function json(value: unknown): LocalAnswer {
     status: 200,
     headers: ['content-type', 'application/json', 'x-content-type-options', 'nosniff'],
     body: utf8(JSON.stringify(value)),
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
   }
 }

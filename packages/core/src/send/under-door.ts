@@ -2,7 +2,7 @@ import type { Admitted } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
 import { PASS, Passes } from '../passes.ts'
 import { unversioned } from '../prepare/path.ts'
-import { inCidr } from '../web/cidr.ts'
+import { inAny } from '../web/cidr.ts'
 import { parseIp } from '../web/ip.ts'
 import type { Target } from './target.ts'
 
@@ -68,7 +68,7 @@ function withPass(url: string, { caller }: Admitted, { plan, runtime, state }: K
 /** What a trusted proxy in front of us says it was called with, else how the listener was. */
 function schemeOf({ arrival }: Admitted, { plan }: Kit): string {
   const peer = plan.trustedProxies.length === 0 ? undefined : parseIp(arrival.peer)
-  if (peer === undefined || !plan.trustedProxies.some((block) => inCidr(peer, block))) return arrival.scheme
+  if (peer === undefined || !inAny(peer, plan.trustedProxies)) return arrival.scheme
   // The nearest proxy wrote the last of them.
   const said = arrival.fields.all('x-forwarded-proto').join(',').split(',').at(-1)?.trim().toLowerCase()
   return said === 'https' || said === 'http' ? said : arrival.scheme

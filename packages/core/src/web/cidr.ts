@@ -17,6 +17,11 @@ export function parseCidr(text: string): Cidr | undefined {
   return bits >= 0 && bits <= longest ? { ip, bits } : undefined
 }
 
+/** Whether one of the blocks holds it. */
+export function inAny(ip: Ip, blocks: readonly Cidr[]): boolean {
+  return blocks.some((block) => inCidr(ip, block))
+}
+
 export function inCidr(ip: Ip, cidr: Cidr): boolean {
   if (ip.version !== cidr.ip.version) return false
   let left = cidr.bits

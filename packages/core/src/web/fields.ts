@@ -80,6 +80,11 @@ export class Fields {
   }
 }
 
+/** A flat list without the lines of these names; lower case. */
+export function withoutLines(flat: readonly string[], names: ReadonlySet<string>): string[] {
+  return flat.filter((_, i) => !names.has((flat[i - (i % 2)] as string).toLowerCase()))
+}
+
 /** A flat list as pairs, for those who take them so. */
 export function pairsOf(flat: readonly string[]): [name: string, value: string][] {
   const pairs: [string, string][] = []

@@ -36,8 +36,17 @@ export const outOfReach: ReadonlySet<string> = new Set([
 ])
 
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-/** RFC 9110 5.5: visible bytes, with blanks and tabs only inside; bytes from 0x80 on as latin-1. */
 const VALUE = /^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$/
+
+/** RFC 9110 5.1: a token. */
+export function isHeaderName(text: string): boolean {
+  return NAME.test(text)
+}
+
+/** RFC 9110 5.5: visible bytes, with blanks and tabs only inside; bytes from 0x80 on as latin-1. */
+export function isHeaderValue(text: string): boolean {
+  return VALUE.test(text)
+}
 
 /** Remove comes first, then set, then add: so a name may be removed and added again. All problems at once. */
 export function compileHeaderRules(rules: HeaderRules): CompiledHeaderRules | InvalidHeaderRules {
@@ -47,7 +56,8 @@ export function compileHeaderRules(rules: HeaderRules): CompiledHeaderRules | In
   const problems = names.flatMap(nameProblems)
   for (const [name, value] of [...set, ...add]) {
     // The value is often a secret, so the message names the field alone.
-    if (!VALUE.test(value)) problems.push(`the value of ${JSON.stringify(name)} holds characters a header can't carry`)
+    if (!isHeaderValue(value))
+      problems.push(`the value of ${JSON.stringify(name)} holds characters a header can't carry`)
   }
   if (problems.length > 0) return { kind: 'invalid', problems }
   const only = rules.only === undefined ? undefined : new Set(rules.only.map((name) => name.toLowerCase()))
@@ -56,7 +66,7 @@ export function compileHeaderRules(rules: HeaderRules): CompiledHeaderRules | In
 }
 
 function nameProblems(name: string): string[] {
-  if (!NAME.test(name)) return [`${JSON.stringify(name)} is no header name`]
+  if (!isHeaderName(name)) return [`${JSON.stringify(name)} is no header name`]
   if (outOfReach.has(name.toLowerCase())) return [`${JSON.stringify(name)} is set by the connection and can't be ruled`]
   return []
 }

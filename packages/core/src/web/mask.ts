@@ -1,3 +1,4 @@
+import { percentDecoded } from './percent.ts'
 /** What stands in the place of a secret. Its length is fixed: a secret's own is a hint. */
 export const MASK = '***'
 
@@ -78,11 +79,5 @@ function maskPair(pair: string): string {
 
 function pairName(pair: string): string {
   const equals = pair.indexOf('=')
-  const name = equals < 0 ? pair : pair.slice(0, equals)
-  if (!name.includes('%')) return name
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
+  return percentDecoded(equals < 0 ? pair : pair.slice(0, equals))
 }

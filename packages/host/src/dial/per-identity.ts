@@ -1,5 +1,5 @@
+import { BoundedMap } from '@strait/core'
 import type { DialTls } from '@strait/wire'
-import { BoundedMap } from './bounded-map.ts'
 
 interface Entry<Value> {
   readonly identity: DialTls

@@ -1,6 +1,7 @@
 import type { Identified } from '../../exchange.ts'
 import { readModel } from '../../json/read-model.ts'
 import { hasGoogleToken } from '../../providers/google-head.ts'
+import { isJsonBody } from '../../send/json-body.ts'
 import type { Choice } from './passthrough-door.ts'
 
 type Body = Identified['body']
@@ -28,12 +29,11 @@ export function chooseGoogle(exchange: Identified, rest: string): Choice | Promi
 }
 
 /** A path with a method's name says its model itself, and an upload's body is no call. */
-function bodyMayTell({ arrival, caller, body }: Identified, rest: string): boolean {
-  const { method, fields } = arrival
+function bodyMayTell(exchange: Identified, rest: string): boolean {
   // Who shows no valid key is refused anyway, and nothing of the body is read for it.
-  if (method !== 'POST' || !body.present || caller.kind === 'unknown') return false
+  if (exchange.arrival.method !== 'POST' || exchange.caller.kind === 'unknown') return false
   if (/:\w+$/.test(rest) || rest.startsWith('/upload/')) return false
-  return /\bjson\b/i.test(fields.get('content-type') ?? '') && !fields.has('content-encoding')
+  return isJsonBody(exchange)
 }
 
 function look(body: Body, limit: number): Choice | Promise<Choice> {

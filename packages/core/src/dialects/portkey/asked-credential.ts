@@ -4,6 +4,7 @@ import { serviceAccountGrant } from '../../prepare/tokens/service-account-grant.
 import { createTokenSource, type TokenSource } from '../../prepare/tokens/token-source.ts'
 import { Secret } from '../../secret.ts'
 import type { Credential } from '../../send/target.ts'
+import { isHeaderValue } from '../../web/header-rules.ts'
 import type { Ask, Said } from './ask.ts'
 import type { Found } from './find-provider.ts'
 import { AMBIENT } from './read-config.ts'
@@ -88,9 +89,8 @@ function asGiven(token: Secret): TokenSource {
   return { get: () => token, refused: () => {} }
 }
 
-/** RFC 9110 5.5: it becomes the value of a header. */
+/** It becomes the value of a header. */
 function secretOf({ text, where }: Said): Secret {
-  if (/^[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?$/.test(text))
-    return new Secret(text, where)
+  if (text !== '' && isHeaderValue(text)) return new Secret(text, where)
   throw badControl(where, "it holds characters that a header can't carry")
 }

@@ -7,6 +7,7 @@ import { toTarget } from '../../send/to-target.ts'
 import type { Ask } from './ask.ts'
 import { PLAIN_HEADERS } from './config-keys.ts'
 import { type Found, findProvider, findSlug } from './find-provider.ts'
+import { isFieldText } from './header-text.ts'
 import { mayUse } from './may-use.ts'
 import { slugInModel, withoutSlug } from './model-slug.ts'
 import type { PortkeyOptions } from './options.ts'
@@ -96,8 +97,7 @@ function linesOf({ said }: Ask): string[] {
   return Object.entries(PLAIN_HEADERS).flatMap(([key, header]) => {
     const value = said.get(key)
     if (value === undefined) return []
-    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value.text))
-      throw badControl(value.where, "it holds characters that a header can't carry")
+    if (!isFieldText(value.text)) throw badControl(value.where, "it holds characters that a header can't carry")
     return [header, value.text.trim()]
   })
 }

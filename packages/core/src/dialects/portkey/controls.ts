@@ -37,7 +37,7 @@ export function isKnownControl(name: string): boolean {
   return KNOWN.has(name)
 }
 
-/** `lines`: lower-case names and values in turn, as `controlKey` joined them. */
+/** `lines`: lower-case names and values in turn. */
 export function readControls(lines: readonly string[]): Controls {
   const said = new Map<string, string>()
   for (let i = 0; i < lines.length; i += 2) {

@@ -1,14 +1,12 @@
 import type { Exchange } from '../../exchange.ts'
+import { isObject } from '../../json/is-object.ts'
 import { Fields } from '../../web/fields.ts'
-import { outOfReach } from '../../web/header-rules.ts'
+import { isHeaderName, outOfReach } from '../../web/header-rules.ts'
 import { PREFIX } from './control-names.ts'
-import { headerJson, isObject } from './header-text.ts'
+import { headerJson, isFieldText } from './header-text.ts'
 import { badControl } from './refusals.ts'
 
 const WHERE = 'x-portkey-default-headers'
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-/** RFC 9110 5.5, with blanks around it that do no harm. */
-const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /** What the SDKs make of `default_headers`: one header with all of them as JSON. Flat, in order. */
 export function readDefaultHeaders(header: string): string[] {
@@ -18,9 +16,9 @@ export function readDefaultHeaders(header: string): string[] {
   const seen = new Set<string>()
   for (const [name, text] of Object.entries(value)) {
     const lower = name.toLowerCase()
-    if (!NAME.test(name)) throw badControl(WHERE, 'a name in it is no header name')
+    if (!isHeaderName(name)) throw badControl(WHERE, 'a name in it is no header name')
     if (typeof text !== 'string') throw badControl(WHERE, 'a value in it is no text')
-    if (!VALUE.test(text)) throw badControl(WHERE, "a value in it holds characters that a header can't carry")
+    if (!isFieldText(text)) throw badControl(WHERE, "a value in it holds characters that a header can't carry")
     if (seen.has(lower)) throw badControl(WHERE, 'a name stands twice in it')
     seen.add(lower)
     if (!isDropped(lower)) lines.push(name, text.trim())

@@ -1,8 +1,6 @@
-import { outOfReach } from '../../web/header-rules.ts'
+import { isHeaderName, outOfReach } from '../../web/header-rules.ts'
 import { PREFIX } from './control-names.ts'
 import { badControl } from './refusals.ts'
-
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /**
  * Names of headers that must reach the target. All that a client sends do, so there is nothing to do but to refuse what
@@ -10,7 +8,7 @@ const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
  */
 export function checkForwardHeaders(names: readonly unknown[], where: string): void {
   for (const name of names) {
-    if (typeof name !== 'string' || !NAME.test(name.trim())) throw badControl(where, 'one of them is no header name')
+    if (typeof name !== 'string' || !isHeaderName(name.trim())) throw badControl(where, 'one of them is no header name')
     const lower = name.trim().toLowerCase()
     if (lower.startsWith(PREFIX) || lower.startsWith('x-strait-')) {
       throw badControl(where, "headers of the gateway's own are never forwarded")

@@ -20,8 +20,9 @@ function decoded(value: string): string {
   }
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** RFC 9110 5.5, with blanks around it that do no harm. */
+export function isFieldText(text: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text)
 }
 
 function bytesOf(value: string): Uint8Array {

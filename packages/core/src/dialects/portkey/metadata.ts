@@ -1,5 +1,6 @@
 import type { Metadata } from '../../exchange.ts'
-import { headerJson, isObject } from './header-text.ts'
+import { isObject } from '../../json/is-object.ts'
+import { headerJson } from './header-text.ts'
 import { badControl } from './refusals.ts'
 
 /** It goes into the record, onto the span and into conditions: few, and short. */

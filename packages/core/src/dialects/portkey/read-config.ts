@@ -1,7 +1,7 @@
+import { isObject } from '../../json/is-object.ts'
 import type { Ask, Said } from './ask.ts'
 import { knownKey } from './config-keys.ts'
 import { checkForwardHeaders } from './forward-headers.ts'
-import { isObject } from './header-text.ts'
 import { readPatience } from './read-patience.ts'
 import { badControl, notBuilt } from './refusals.ts'
 

@@ -36,16 +36,6 @@ export async function hmac(key: CryptoKey, data: BufferSource): Promise<Uint8Arr
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, data))
 }
 
-export async function sha256(data: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', data as Uint8Array<ArrayBuffer>))
-}
-
-export function hex(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
-  return text
-}
-
 async function derive({ day, region, service, secretAccessKey }: SigningScope): Promise<CryptoKey> {
   let key = await importKey(encoder.encode(`AWS4${secretAccessKey}`))
   for (const part of [day, region, service, 'aws4_request']) {

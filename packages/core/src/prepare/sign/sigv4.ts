@@ -1,5 +1,6 @@
+import { hex, sha256 } from '../../web/digest.ts'
 import { canonicalRequest } from './canonical-request.ts'
-import { hex, hmac, sha256, signingKey } from './signing-key.ts'
+import { hmac, signingKey } from './signing-key.ts'
 
 export interface SigningInput {
   readonly method: string

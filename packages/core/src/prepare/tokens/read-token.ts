@@ -1,3 +1,4 @@
+import { isObject } from '../../json/is-object.ts'
 import { Secret } from '../../secret.ts'
 import type { TokenOutcome } from './token-outcome.ts'
 
@@ -36,7 +37,7 @@ function errorOf({ error }: Record<string, unknown>, sent: URLSearchParams): str
 function parse(body: Uint8Array): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body))
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+    return isObject(value) ? value : {}
   } catch {
     return {}
   }

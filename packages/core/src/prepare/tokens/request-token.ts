@@ -2,8 +2,9 @@ import type { Kit } from '../../kit.ts'
 import type { UpstreamAnswer, UpstreamOutcome, UpstreamRequest } from '../../runtime.ts'
 import { utf8 } from '../../web/bytes.ts'
 import { Cancel } from '../../web/cancel.ts'
+import { Fields } from '../../web/fields.ts'
+import { readWhole } from '../../web/read-whole.ts'
 import { readToken } from './read-token.ts'
-import { readWhole } from './read-whole.ts'
 import type { TokenGrant } from './token-grant.ts'
 import type { TokenOutcome } from './token-outcome.ts'
 
@@ -72,13 +73,8 @@ function tokenRequest({ endpoint }: TokenGrant, form: URLSearchParams, { plan }:
 
 /** RFC 9110 10.2.3, the form in seconds. */
 function waitOf(headers: readonly string[]): number {
-  for (let i = 0; i < headers.length; i += 2) {
-    const value = headers[i + 1] as string
-    if (headers[i]?.toLowerCase() === 'retry-after' && /^\d{1,6}$/.test(value)) {
-      return Math.min(Number(value) * 1000, LONGEST_WAIT)
-    }
-  }
-  return 0
+  const seconds = new Fields(headers).all('retry-after').find((value) => /^\d{1,6}$/.test(value))
+  return seconds === undefined ? 0 : Math.min(Number(seconds) * 1000, LONGEST_WAIT)
 }
 
 function failed(says: string, cause?: unknown): TokenOutcome {

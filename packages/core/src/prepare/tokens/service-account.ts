@@ -1,3 +1,4 @@
+import { isObject } from '../../json/is-object.ts'
 import { Secret } from '../../secret.ts'
 import { readRsaKey } from './rsa-key.ts'
 
@@ -39,8 +40,7 @@ export function readServiceAccount(json: string, label: string): ServiceAccountR
 function parse(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json)
-    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isMap ? (value as Record<string, unknown>) : undefined
+    return isObject(value) ? value : undefined
   } catch {
     // What the parser says quotes the text.
     return undefined

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../web/bounded-map.ts'
 import { KeptToken } from './kept-token.ts'
 import type { TokenGrant } from './token-grant.ts'
 
@@ -6,14 +7,12 @@ const MOST = 1_000
 
 /** Tokens by the fingerprint of their credential. Outlives reloads; a changed credential has another fingerprint. */
 export class TokenCache {
-  readonly #tokens = new Map<string, KeptToken>()
+  readonly #tokens = new BoundedMap<string, KeptToken>(MOST)
 
   of(fingerprint: string, grant: TokenGrant): KeptToken {
     const token = this.#tokens.get(fingerprint) ?? new KeptToken(grant)
     // Last used, last out.
-    this.#tokens.delete(fingerprint)
     this.#tokens.set(fingerprint, token)
-    if (this.#tokens.size > MOST) this.#tokens.delete(this.#tokens.keys().next().value as string)
     return token
   }
 }

@@ -1,10 +1,10 @@
-import type { UpstreamAnswer } from '../../runtime.ts'
-import { concat, copyOf } from '../../web/bytes.ts'
-import type { Cancel } from '../../web/cancel.ts'
+import { concat, copyOf } from './bytes.ts'
+import type { Cancel } from './cancel.ts'
+import type { Flow } from './flow.ts'
 
 /** An answer's whole body, where it is small. `cut`: it ended early, or the line was pulled. */
 export function readWhole(
-  body: UpstreamAnswer['body'],
+  body: Uint8Array | Flow | undefined,
   most: number,
   cancel: Cancel,
 ): Promise<Uint8Array | 'too_large' | 'cut'> {
