@@ -17,7 +17,7 @@ export class BunSocket implements Socket, Held {
   /** Absent without TLS. */
   readonly #tls: Resumption | undefined
   readonly #unconnected: (failure: DialFailure) => void
-  readonly #connected: (() => void) | undefined
+  readonly #connected: () => void
   #open = false
   #ended = false
   #ending = false
@@ -27,7 +27,7 @@ export class BunSocket implements Socket, Held {
     handler: SocketHandler,
     tls: Resumption | undefined,
     unconnected: (failure: DialFailure) => void,
-    connected: (() => void) | undefined,
+    connected: () => void,
   ) {
     this.#handler = handler
     this.#tls = tls
@@ -87,7 +87,7 @@ export class BunSocket implements Socket, Held {
       return
     }
     native.setNoDelay(true)
-    this.#connected?.()
+    this.#connected()
     if (this.#tls === undefined) {
       this.#opened()
       return

@@ -20,16 +20,9 @@ const ALPN = Buffer.from('\x08http/1.1', 'latin1')
  * (RFC 6066 3 forbids it, and servers refuse it), and an upstream that swallows connections would pile up attempts.
  */
 export const bunDial: Dial = (request, handler) => {
-  const { host, addresses, tls } = request
+  const { host, tls } = request
   if (abandoned >= ABANDONED_MAX || (tls !== undefined && isIP(host) !== 0)) return nodeDial(request, handler)
-  const failed = (failure: DialFailure) => handler.failed(failure)
-  // Without addresses Bun resolves the name and has its own happy eyeballs.
-  if (addresses === undefined) return connect(request, host, handler, failed)
-  return inTurn(
-    addresses,
-    (address, unconnected, connected) => connect(request, address, handler, unconnected, connected),
-    failed,
-  )
+  return inTurn(request, handler, (to, unconnected, connected) => connect(request, to, handler, unconnected, connected))
 }
 
 function connect(
@@ -37,7 +30,7 @@ function connect(
   to: string,
   handler: SocketHandler,
   unconnected: (failure: DialFailure) => void,
-  connected?: () => void,
+  connected: () => void,
 ) {
   const socket = new BunSocket(handler, tls && resumption(host, port, tls), unconnected, connected)
   let pending = true
@@ -61,7 +54,7 @@ function connect(
     })
   } catch (cause) {
     // A PEM that can't be read: no other address would mend it.
-    connected?.()
+    connected()
     socket.refuse(cause)
     pending = false
   }

@@ -1,3 +1,4 @@
+import { concat } from '@strait/core'
 import { atTurnsEnd, HELD_MAX, type Held } from '@strait/host'
 import type { Socket, SocketHandler } from '@strait/wire'
 import { Reading } from './deno-socket-reading.ts'
@@ -119,15 +120,7 @@ export class DenoSocket implements Socket, Held {
       length += more.length
       count++
     }
-    const pieces = this.#queue.splice(0, count)
-    if (count === 1) return first
-    const whole = new Uint8Array(length)
-    let at = 0
-    for (const piece of pieces) {
-      whole.set(piece, at)
-      at += piece.length
-    }
-    return whole
+    return concat(this.#queue.splice(0, count))
   }
 
   /** The other side may have answered before it closed: what it sent is read, and then this told. */

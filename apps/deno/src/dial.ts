@@ -11,18 +11,11 @@ import { closeTls, linger, secure, tooManyLinger } from './dial-tls.ts'
  * where a client certificate is to be shown, which startTls can't, and where too many connections linger.
  */
 export const denoDial: Dial = (request, handler) => {
-  const { host, addresses, tls } = request
+  const { tls } = request
   if (tls !== undefined && (tls.cert !== undefined || tls.key !== undefined || tooManyLinger())) {
     return nodeDial(request, handler)
   }
-  const failed = (failure: DialFailure) => handler.failed(failure)
-  // Without addresses Deno resolves the name and has its own happy eyeballs (RFC 8305).
-  if (addresses === undefined) return connect(request, host, handler, failed)
-  return inTurn(
-    addresses,
-    (address, unconnected, connected) => connect(request, address, handler, unconnected, connected),
-    failed,
-  )
+  return inTurn(request, handler, (to, unconnected, connected) => connect(request, to, handler, unconnected, connected))
 }
 
 function connect(
@@ -30,7 +23,7 @@ function connect(
   to: string,
   handler: SocketHandler,
   unconnected: (failure: DialFailure) => void,
-  connected?: () => void,
+  connected: () => void,
 ): Dialing {
   const calling = new AbortController()
   let securing: Promise<void> | undefined
@@ -52,7 +45,7 @@ function connect(
       return
     }
     tcp.setNoDelay(true)
-    connected?.()
+    connected()
     if (tls === undefined) open(tcp, (conn) => conn.close())
     else {
       handler.connected()

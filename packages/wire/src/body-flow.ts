@@ -1,4 +1,5 @@
 import type { WireFlow, WireSink } from './exchange.ts'
+import { joined } from './joined.ts'
 
 /** What may wait before anyone reads, in bytes. */
 const EARLY_MAX = 64 * 1024
@@ -36,7 +37,7 @@ export class BodyFlow implements WireFlow {
   takeWhole(): Uint8Array | undefined {
     const ending = this.#ending
     if (ending === undefined || 'error' in ending || ending.trailers.length > 0) return undefined
-    return joined(this.#early, this.#earlyBytes)
+    return joined(this.#early)
   }
 
   push(chunk: Uint8Array): void {
@@ -98,16 +99,4 @@ export class BodyFlow implements WireFlow {
     if ('error' in ending) this.#sink?.fail(ending.error)
     else this.#sink?.end(ending.trailers)
   }
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const [first] = pieces
-  if (first !== undefined && pieces.length === 1) return first
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

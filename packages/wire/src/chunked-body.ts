@@ -1,6 +1,7 @@
 import { CR, LF } from './characters.ts'
 import { ChunkLine } from './chunk-line.ts'
 import { Head } from './head.ts'
+import { joined, lengthOf } from './joined.ts'
 import { Lines } from './lines.ts'
 import { malformed, type ReaderError, tooLarge } from './reader-error.ts'
 
@@ -114,14 +115,5 @@ export class ChunkedBody {
 }
 
 function merged(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
-  let length = 0
-  for (const piece of pieces) length += piece.length
-  if (length > pieces.length * SMALL) return pieces
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return [whole]
+  return lengthOf(pieces) > pieces.length * SMALL ? pieces : [joined(pieces)]
 }

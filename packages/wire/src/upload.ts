@@ -1,5 +1,6 @@
 import type { Socket } from './dial.ts'
 import type { WireRequest } from './exchange.ts'
+import { joined } from './joined.ts'
 import type { UploadSource } from './upload-source.ts'
 import { chunkEnd, chunkSize, lastChunk, writeChunk } from './writer.ts'
 
@@ -98,7 +99,7 @@ export class Upload {
     const head = this.#head
     if (head === undefined) return bytes
     this.#head = undefined
-    return concat(head, bytes)
+    return joined([head, bytes])
   }
 
   /** As it lies in memory, its framing beside it. */
@@ -121,11 +122,4 @@ export class Upload {
       this.#drained = resolve
     })
   }
-}
-
-function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(first.length + second.length)
-  whole.set(first)
-  whole.set(second, first.length)
-  return whole
 }

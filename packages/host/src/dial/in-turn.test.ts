@@ -4,6 +4,7 @@ import { until } from '@strait/testkit'
 import type { DialFailure } from '@strait/wire'
 import { inTurn } from './in-turn.ts'
 
+const to = (...addresses: string[]) => ({ host: 'up.test', addresses })
 const refused: DialFailure = { code: 'refused', cause: undefined }
 
 test('inTurn() leaves an address that does not answer for the next, and hears no more of it', async () => {
@@ -15,7 +16,7 @@ test('inTurn() leaves an address that does not answer for the next, and hears no
     else connected()
     return { abort: () => log.push(`abort ${address}`) }
   }
-  const dialing = inTurn(['silent', 'good', 'spare'], attempt, () => log.push('failed'))
+  const dialing = inTurn(to('silent', 'good', 'spare'), { failed: () => log.push('failed') }, attempt)
   await until(() => log.includes('try good'))
   late?.()
   dialing.abort()
@@ -29,7 +30,18 @@ test('inTurn() tells the last failure, and gives up the one that is under way', 
     return { abort: () => log.push(`abort ${address}`) }
   }
   const failed = (failure: DialFailure) => log.push(`${failure.code} ${failure.cause}`)
-  inTurn(['a', 'b'], attempt, failed)
-  inTurn(['a', 'slow'], attempt, failed).abort()
+  inTurn(to('a', 'b'), { failed }, attempt)
+  inTurn(to('a', 'slow'), { failed }, attempt).abort()
   assert.deepEqual(log, ['refused b', 'abort slow'])
+})
+
+test('inTurn() tries the host itself where no addresses are given', () => {
+  const log: string[] = []
+  const attempt = (address: string, unconnected: (failure: DialFailure) => void) => {
+    log.push(`try ${address}`)
+    unconnected(refused)
+    return { abort: () => log.push('abort') }
+  }
+  inTurn({ host: 'up.test' }, { failed: ({ code }) => log.push(code) }, attempt)
+  assert.deepEqual(log, ['try up.test', 'refused'])
 })

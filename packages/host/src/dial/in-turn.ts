@@ -1,4 +1,4 @@
-import type { DialFailure, Dialing } from '@strait/wire'
+import type { DialFailure, Dialing, DialRequest, SocketHandler } from '@strait/wire'
 
 /**
  * An address that has not answered after this long makes room for the next; the last one has all the time the
@@ -10,11 +10,14 @@ export const ATTEMPT_TIMEOUT = 500
 /** One try at one address: reports how it failed before TCP stood (then the next is tried), or tells it through. */
 export type Attempt = (address: string, unconnected: (failure: DialFailure) => void, connected: () => void) => Dialing
 
-/** Tries given addresses one after the other; `failed` hears of the last when none could be connected to. */
+/**
+ * Tries the addresses of a dial one after the other; the handler hears of the last when none could be connected to.
+ * Without addresses there is the host alone: whoever connects resolves the name, and has happy eyeballs of its own.
+ */
 export function inTurn(
-  addresses: readonly string[],
+  { host, addresses = [host] }: Pick<DialRequest, 'host' | 'addresses'>,
+  handler: Pick<SocketHandler, 'failed'>,
   attempt: Attempt,
-  failed: (failure: DialFailure) => void,
   patience = ATTEMPT_TIMEOUT,
 ): Dialing {
   let current: Dialing | undefined
@@ -22,7 +25,7 @@ export function inTurn(
   const next = (index: number): void => {
     const address = addresses[index]
     if (address === undefined) {
-      failed({ code: 'unresolved', cause: new Error('no address to connect to') })
+      handler.failed({ code: 'unresolved', cause: new Error('no address to connect to') })
       return
     }
     const last = index === addresses.length - 1
@@ -31,7 +34,7 @@ export function inTurn(
       if (over) return
       over = true
       clearTimeout(timer)
-      if (last) failed(failure)
+      if (last) handler.failed(failure)
       else next(index + 1)
     }
     if (!last) {

@@ -7,24 +7,15 @@ import { NodeSocket } from './node-socket.ts'
 import { secureContext, sessionKey, tlsSessions } from './tls-identities.ts'
 
 /** Sockets of node:net and node:tls: the way of Node, and of Bun and Deno where their own can't do what is asked. */
-export const nodeDial: Dial = (request, handler) => {
-  const failed = (failure: DialFailure) => handler.failed(failure)
-  const { addresses } = request
-  // Without addresses the runtime resolves the name and has its own happy eyeballs.
-  if (addresses === undefined) return connect(request, request.host, handler, failed)
-  return inTurn(
-    addresses,
-    (address, unconnected, connected) => connect(request, address, handler, unconnected, connected),
-    failed,
-  )
-}
+export const nodeDial: Dial = (request, handler) =>
+  inTurn(request, handler, (to, unconnected, connected) => connect(request, to, handler, unconnected, connected))
 
 function connect(
   request: DialRequest,
   to: string,
   handler: SocketHandler,
   unconnected: (failure: DialFailure) => void,
-  connected?: () => void,
+  connected: () => void,
 ): Dialing {
   const { tls: identity } = request
   let state: 'connecting' | 'securing' | 'over' = 'connecting'
@@ -34,7 +25,7 @@ function connect(
       identity === undefined ? net.connect(options(request, to)) : secured(request, identity, options(request, to))
   } catch (cause) {
     // A PEM that can't be read: no other address would mend it.
-    connected?.()
+    connected()
     handler.failed(dialFailure(cause, identity !== undefined))
     return { abort() {} }
   }
@@ -43,7 +34,7 @@ function connect(
     socket.setNoDelay(true)
     if (state !== 'connecting') return
     state = 'securing'
-    connected?.()
+    connected()
     if (identity === undefined) open()
     else handler.connected()
   })

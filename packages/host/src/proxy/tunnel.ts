@@ -19,7 +19,7 @@ export class Tunnel implements Dialing {
   readonly #to: string
   readonly #handler: SocketHandler
   readonly #unconnected: (failure: DialFailure) => void
-  readonly #settled: (() => void) | undefined
+  readonly #settled: () => void
   readonly #answer = new ConnectAnswer()
   #stage: 'connecting' | 'asking' | 'securing' | 'over' = 'connecting'
   #way: net.Socket | undefined
@@ -32,7 +32,7 @@ export class Tunnel implements Dialing {
     to: string,
     handler: SocketHandler,
     unconnected: (failure: DialFailure) => void,
-    settled?: () => void,
+    settled: () => void,
   ) {
     this.#proxy = proxy
     this.#request = request
@@ -95,7 +95,7 @@ export class Tunnel implements Dialing {
 
   #secure(first: net.Socket, identity: DialTls): void {
     const { host, port } = this.#request
-    this.#settled?.()
+    this.#settled()
     this.#handler.connected()
     if (this.#stage !== 'asking') return
     this.#stage = 'securing'
@@ -121,7 +121,7 @@ export class Tunnel implements Dialing {
 
   #hand(socket: net.Socket, rest: Uint8Array): void {
     this.#stage = 'over'
-    this.#settled?.()
+    this.#settled()
     const opened = new NodeSocket(socket, this.#handler)
     this.#handler.open(opened)
     if (rest.length > 0) socket.unshift(rest)
@@ -135,7 +135,7 @@ export class Tunnel implements Dialing {
   }
 
   #fail(failure: DialFailure): void {
-    this.#settled?.()
+    this.#settled()
     this.#leave()
     this.#handler.failed(failure)
   }
