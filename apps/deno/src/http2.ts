@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Http2Side, ListenOptions } from '@strait/host'
-import { takePreface } from '@strait/host'
+import type { ListenOptions } from '@strait/host'
+import { type Http2Side, takePreface } from '@strait/host/node'
 import { Http2Connection } from './http2-connection.ts'
 
 const ADVICE =

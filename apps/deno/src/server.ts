@@ -1,7 +1,7 @@
 import { createServer as createHttp, type Server } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import type { Listener, ListenOptions } from '@strait/host'
-import { listenNode, nodeServerOptions, nodeTls, serveNode } from '@strait/host'
+import { listenNode, nodeServerOptions, nodeTls, serveNode } from '@strait/host/node'
 import { denoHttp2 } from './http2.ts'
 
 /**

@@ -3,7 +3,7 @@ import { createServer as createHttps, type Server as HttpsServer } from 'node:ht
 import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Listener, ListenOptions } from '@strait/host'
-import { listenNode, nodeHttp2, nodeServerOptions, nodeTls, serveNode } from '@strait/host'
+import { listenNode, nodeHttp2, nodeServerOptions, nodeTls, serveNode } from '@strait/host/node'
 
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { doors, name: listener } = options

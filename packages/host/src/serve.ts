@@ -1,4 +1,5 @@
 import process from 'node:process'
+import type { Config } from '@strait/config'
 import { createGateway, State } from '@strait/core'
 import type { App } from './app.ts'
 import { banner } from './banner.ts'
@@ -11,7 +12,7 @@ import { logSettings } from './log/settings.ts'
 import { Reloader } from './reload.ts'
 import { createRuntime } from './runtime.ts'
 import { stopOnSignals } from './stop.ts'
-import { createFetchTransport } from './transport/fetch.ts'
+import type { Transport } from './transport/wire.ts'
 
 /** Loads, wires, listens; then reloads and drains until a signal ends it. */
 export async function serve(app: App, options: Options): Promise<void> {
@@ -24,7 +25,7 @@ export async function serve(app: App, options: Options): Promise<void> {
     ...logSettings(options, env, judged.config),
     write: (line) => void process.stdout.write(line),
   })
-  const transport = judged.config.transport === 'fetch' ? createFetchTransport() : app.createTransport()
+  const transport = await transportOf(app, judged.config.transport)
   const runtime = createRuntime(transport)
   const context = { runtime, variables, source, logger, accepted }
   const loaded = await makePlan(judged, context)
@@ -59,4 +60,10 @@ export async function serve(app: App, options: Options): Promise<void> {
   })
   state.ready = true
   process.stderr.write(banner(app, source, loaded, listeners))
+}
+
+/** The runtime's own `fetch` is loaded where it is asked for. */
+async function transportOf(app: App, kind: Config['transport']): Promise<Transport> {
+  if (kind === 'wire') return app.createTransport()
+  return (await import('./transport/fetch.ts')).createFetchTransport()
 }
