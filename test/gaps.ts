@@ -57,6 +57,12 @@ export const gaps: readonly Gap[] = [
   },
   {
     runtime: 'bun',
+    case: 'a kept stream arrives in the pieces in which it came',
+    reason:
+      'Bun.serve sends what is all there with the head in one piece, with its length. It is read as the same events.',
+  },
+  {
+    runtime: 'bun',
     case: 'the reason phrase arrives as sent',
     reason:
       'Bun.serve writes reasons of its own (`HM` for a status it does not know). RFC 9112 4 has clients ignore them.',
@@ -160,6 +166,29 @@ export const gaps: readonly Gap[] = [
     runtime: 'deno',
     case: 'over HTTP/2 a head of up to `bounds.head` is taken, a larger one refused with our code',
     reason: 'Deno.serve takes heads of up to 16 kB over HTTP/2 and answers larger ones with 431 by itself.',
+  },
+  {
+    runtime: 'bun',
+    case: 'a client’s ping reaches the upstream',
+    reason: 'Bun.serve answers pings by itself. Those of the provider reach the client, and its pongs the provider.',
+  },
+  {
+    runtime: 'bun',
+    case: 'compression that both sides agree on passes',
+    reason:
+      'Bun.serve hands over WebSocket messages, not frames: no extension is offered to the provider, and messages pass plain.',
+  },
+  {
+    runtime: 'bun',
+    case: 'what a client sends before the answer waits for it',
+    reason:
+      'Bun.serve takes bytes behind the head of a handshake for no HTTP and answers 400. RFC 6455 4.1 has clients wait.',
+  },
+  {
+    runtime: 'bun',
+    case: 'a provider that does not read slows the client down',
+    reason:
+      'Bun.serve can not hold back a WebSocket: what the provider has not taken waits in memory, and beyond 64 MB both sides are closed, the client with 1013.',
   },
 ]
 

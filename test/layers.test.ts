@@ -8,13 +8,14 @@ import { providers } from '../packages/core/src/providers/index.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** core ← { telemetry, config } ← host ← apps, and wire ← host: core and wire do not know each other. The testkit is for tests alone: no source has it in its list. */
+/** core ← { telemetry, config, stores } ← host ← apps, and wire ← host: core and wire do not know each other. The testkit is for tests alone: no source has it in its list. */
 const PACKAGES: Record<string, readonly string[]> = {
   'packages/core': [],
   'packages/telemetry': ['@strait/core'],
   'packages/config': ['@strait/core'],
+  'packages/stores': ['@strait/core'],
   'packages/wire': [],
-  'packages/host': ['@strait/core', '@strait/config', '@strait/telemetry', '@strait/wire'],
+  'packages/host': ['@strait/core', '@strait/config', '@strait/stores', '@strait/telemetry', '@strait/wire'],
   'packages/testkit': [],
   'apps/bun': ['@strait/core', '@strait/host', '@strait/wire'],
   'apps/node': ['@strait/core', '@strait/host'],
@@ -28,7 +29,7 @@ const STAGES = ['accept', 'identify', 'match', 'admit', 'send', 'prepare', 'rela
 
 /** What the stages share: the exchange, and the shapes around it. */
 const SHARED = [
-  ...['errors', 'exchange', 'kit', 'passes', 'plan', 'quiet-trace', 'record'],
+  ...['cache-note', 'errors', 'exchange', 'fork', 'kit', 'passes', 'plan', 'quiet-trace', 'record'],
   ...['runtime', 'secret', 'state', 'tap', 'telemetry'],
 ]
 
@@ -63,6 +64,11 @@ const EXCEPTIONS: readonly { readonly from: string; readonly to: string; readonl
     why: 'CORS is one rule at both ends: what lets a page ask also lets it read the answer',
   },
   { from: 'match/preflight-door.ts', to: 'accept/cors.ts', why: 'a preflight is a door that knows the CORS rule' },
+  {
+    from: 'send/cache/flight-exchange.ts',
+    to: 'accept/body.ts',
+    why: 'a call that answers several callers has a body of its own, which outlives that of each of them',
+  },
   { from: 'match/preflight-door.ts', to: 'send/local.ts', why: 'a preflight is answered here, as a page of our own' },
 ]
 

@@ -5,6 +5,7 @@ import { ROOT } from './blocks.ts'
 /** The keys that the docs speak of. */
 export const KEYS: Readonly<Record<string, string>> = {
   OPENAI_API_KEY: 'sk-of-the-docs',
+  OPENAI_API_KEY_2: 'sk-2-of-the-docs',
   ANTHROPIC_API_KEY: 'sk-ant-of-the-docs',
   GEMINI_API_KEY: 'AIza-of-the-docs',
   STRAIT_KEY: 'strait-key-of-the-docs',

@@ -88,20 +88,23 @@ forEachRuntime((_runtime, use) => {
     }
   })
 
-  promises('an upgrade is 501 upgrade_unsupported, never a stripped GET', async ({ exchange }) => {
-    const h2c = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' }
-    for (const target of ['/up/status/200', '/v1/realtime?model=gpt-realtime', '/openai/v1/realtime']) {
-      for (const headers of [WEBSOCKET, h2c, { ...WEBSOCKET, connection: 'keep-alive, Upgrade' }]) {
-        const { answer, received } = await exchange({ target, headers })
-        assertRefused(answer, 501, 'upgrade_unsupported', target)
-        assert.equal(received.length, 0)
+  promises(
+    'an upgrade to anything but a WebSocket is 501 upgrade_unsupported, never a stripped GET',
+    async ({ exchange }) => {
+      const h2c = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' }
+      for (const target of ['/up/status/200', '/v1/realtime?model=gpt-realtime', '/openai/v1/realtime']) {
+        for (const headers of [h2c, { ...WEBSOCKET, upgrade: 'h2c' }, { ...WEBSOCKET, upgrade: 'websocket, h2c' }]) {
+          const { answer, received } = await exchange({ target, headers })
+          assertRefused(answer, 501, 'upgrade_unsupported', target)
+          assert.equal(received.length, 0)
+        }
       }
-    }
-  })
+    },
+  )
 
   promises('after a refused upgrade the connection speaks HTTP or ends', async ({ connect }) => {
     using client = await connect()
-    await client.send({ target: '/up/status/200', headers: WEBSOCKET })
+    await client.send({ target: '/up/status/200', headers: { ...WEBSOCKET, upgrade: 'h2c' } })
     assert.equal((await client.readResponse()).status, 501)
     if (!(await client.send({ target: '/up/status/200' }))) return
     const next = await client.readResponse().catch(() => undefined)

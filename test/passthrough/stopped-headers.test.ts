@@ -97,7 +97,7 @@ forEachRuntime((_runtime, use) => {
     }
   })
 
-  promises('an upgrade is refused and never sent on as a plain GET', async ({ exchange }) => {
+  promises('a handshake that is none is refused and never sent on as a plain GET', async ({ exchange }) => {
     const headers = {
       Connection: 'Upgrade',
       Upgrade: 'websocket',
@@ -105,8 +105,8 @@ forEachRuntime((_runtime, use) => {
       'Sec-WebSocket-Version': '13',
     }
     const { answer, received } = await exchange({ target: '/up/v1/realtime', headers })
-    assert.equal(answer.status, 501)
-    assert.equal(answer.header('x-strait-error'), 'upgrade_unsupported')
+    assert.equal(answer.status, 400)
+    assert.equal(answer.header('x-strait-error'), 'bad_upgrade')
     assert.equal(received.length, 0)
   })
 

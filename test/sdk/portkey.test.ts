@@ -25,7 +25,7 @@ const tools = [
   { type: 'function' as const, function: { name: 'get_weather', parameters: { type: 'object', properties: {} } } },
 ]
 
-/** The documented config of targets, which needs what is not built. */
+/** The documented config of targets: all that no condition claims passes through. */
 const CONDITIONAL = {
   strategy: { mode: 'conditional' },
   targets: [
@@ -186,8 +186,8 @@ forEachRuntime((_runtime, use) => {
         [{ customHost: 'http://169.254.169.254' }, 'PermissionDeniedError', /egress_refused/],
         [{ provider: '@openai' }, 'BadRequestError', /host_with_held_key/],
         [{ config: 'pc-unknown' }, 'BadRequestError', /x-portkey-config/],
-        [{ config: { retry: { attempts: 3 } } }, 'InternalServerError', /config_unsupported/],
-        [{ config: CONDITIONAL }, 'InternalServerError', /strategy\.mode conditional/],
+        [{ config: { input_guardrails: ['g'] } }, 'InternalServerError', /config_unsupported/],
+        [{ config: { strategy: { mode: 'fallback' }, targets: [] } }, 'BadRequestError', /targets/],
       ] as const
       for (const [options, name, says] of refusals) {
         const client = passthroughClient(stage, options)
@@ -198,6 +198,12 @@ forEachRuntime((_runtime, use) => {
       const refused = await failure(openaiClient(stage, {}, { apiKey: 'nobody' }).models.list() as Promise<unknown>)
       assert.ok(refused instanceof OpenAI.AuthenticationError)
       assert.equal(stage.upstream.requests.length, before)
+    })
+
+    promises('the documented config of targets sends on what nothing else claims', async (stage) => {
+      const client = passthroughClient(stage, { config: CONDITIONAL })
+      const answer = await client.chat.completions.create({ model, messages })
+      assert.equal(answer.choices?.[0]?.message?.role, 'assistant')
     })
 
     promises('a stream that is left takes the call to the target with it', async (stage) => {

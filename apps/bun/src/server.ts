@@ -1,7 +1,8 @@
 import http from 'node:http'
 import type { Listener, ListenOptions } from '@strait/host'
-import { hostForUrl, serveWeb } from '@strait/host'
+import { hostForUrl, type MessageEnd, serveWeb } from '@strait/host'
 import { Elysia } from 'elysia'
+import { websockets } from './websockets.ts'
 
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { doors, name: listener } = options
@@ -18,11 +19,16 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       // Bun's clock would count an upstream's silence as the client's: it stands still until the answer is out.
       server?.timeout(request, 0)
       const peer = server?.requestIP(request)?.address ?? ''
-      return serveWeb(options.gateway(), request, { peer, idle: () => server?.timeout(request, keepAlive) }, facts)
+      const connection = {
+        peer,
+        idle: () => server?.timeout(request, keepAlive),
+        upgrade: (headers: Headers, data: MessageEnd): boolean => listening.upgrade(request, { headers, data }),
+      }
+      return serveWeb(options.gateway(), request, connection, facts)
     },
     { parse: 'none' },
   )
-  const server = Bun.serve({
+  const listening = Bun.serve({
     hostname: options.hostname,
     port: options.port,
     idleTimeout: keepAlive,
@@ -30,6 +36,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     development: false,
     // With prior knowledge, and under TLS by ALPN.
     http2: true,
+    websocket: websockets(options.gateway().plan.bounds.body),
     ...(options.tls === undefined ? {} : { tls: bunTls(options.tls) }),
     fetch: (request, bun) => {
       app.server ??= bun as unknown as typeof app.server
@@ -39,13 +46,13 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   })
   return {
     hostname: hostForUrl(options.hostname),
-    port: server.port ?? options.port,
+    port: listening.port ?? options.port,
     renew: () => false,
     close: async () => {
-      void server.stop(false)
+      void listening.stop(false)
     },
     destroy: () => {
-      void server.stop(true)
+      void listening.stop(true)
     },
   }
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loaded, ok, plain } from './dialects/litellm/loaded-fixture.ts'
 import { ADAPTER, ASSISTANTS, BRIA, JWT, RERANK } from './dialects/litellm/seed-fixture.ts'
+import { filesAs, ok, plain } from './dialects/loaded-fixture.ts'
 import { type Imported, importConfig } from './import-config.ts'
+
+const { loaded } = filesAs('/etc/litellm.yaml')
 
 function imported(text: string, accept: readonly string[] = []): Imported {
   return importConfig('litellm', {

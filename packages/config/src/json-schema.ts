@@ -1,5 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { configSchema } from './schema/config.ts'
+import { node } from './schema/target.ts'
 
 export interface JsonSchema {
   [keyword: string]: unknown
@@ -10,13 +11,17 @@ export interface JsonSchema {
   readonly items?: JsonSchema
   readonly anyOf?: readonly JsonSchema[]
   readonly required?: readonly string[]
+  /** `#/$defs/NAME`: a form that stands in itself. */
+  readonly $ref?: string
+  readonly $defs?: Readonly<Record<string, JsonSchema>>
   /** The values of a member in words; for the reference, not for editors. */
   readonly 'x-expected'?: string
 }
 
 /** The file as JSON Schema, with what is expected in words beside it. */
 export function describedSchema(): JsonSchema {
-  const schema = toJsonSchema(configSchema, { typeMode: 'input', errorMode: 'ignore', target: 'draft-07' })
+  const definitions = { target: node }
+  const schema = toJsonSchema(configSchema, { typeMode: 'input', errorMode: 'ignore', target: 'draft-07', definitions })
   return tidy(schema as unknown as JsonSchema)
 }
 
@@ -66,15 +71,17 @@ function withEmptyProviders(schema: JsonSchema): JsonSchema {
   return { ...schema, properties: { ...others, providers: { ...providers, additionalProperties } } }
 }
 
-function mapChildren(schema: JsonSchema, change: (child: JsonSchema) => JsonSchema): JsonSchema {
-  const { properties, additionalProperties, items, anyOf } = schema
+/** Every schema directly below one, changed. */
+export function mapChildren(schema: JsonSchema, change: (child: JsonSchema, name: string) => JsonSchema): JsonSchema {
+  const { properties, additionalProperties, items, anyOf, $defs } = schema
+  const mapped = (children: Readonly<Record<string, JsonSchema>>) =>
+    Object.fromEntries(Object.entries(children).map(([name, child]) => [name, change(child, name)]))
   return {
     ...schema,
-    ...(properties === undefined
-      ? {}
-      : { properties: Object.fromEntries(Object.entries(properties).map(([name, child]) => [name, change(child)])) }),
-    ...(typeof additionalProperties === 'object' ? { additionalProperties: change(additionalProperties) } : {}),
-    ...(items === undefined ? {} : { items: change(items) }),
-    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(change) }),
+    ...(properties === undefined ? {} : { properties: mapped(properties) }),
+    ...(typeof additionalProperties === 'object' ? { additionalProperties: change(additionalProperties, '') } : {}),
+    ...(items === undefined ? {} : { items: change(items, '') }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map((form) => change(form, '')) }),
+    ...($defs === undefined ? {} : { $defs: mapped($defs) }),
   }
 }

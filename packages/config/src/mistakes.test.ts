@@ -19,10 +19,10 @@ const mistakes: Readonly<Record<string, readonly Expected[]>> = {
     ['2:1', 'store', /not part of this version/],
     ['3:1', 'limits', /not part of this version/],
   ],
-  'providers:\n  openai: { api_key: a, baseUrl: "https://x", keys: [a] }\n': [
+  'providers:\n  openai: { api_key: a, baseUrl: "https://x", budget: 1 }\n': [
     ['2:13', 'providers.openai.api_key', /no member "api_key"/, /write key/],
     ['2:25', 'providers.openai.baseUrl', /no member/, /write url/],
-    ['2:47', 'providers.openai.keys', /not part of this version/],
+    ['2:47', 'providers.openai.budget', /not part of this version/],
   ],
   'bounds: { max_body_size: 1MB }\n': [['1:11', 'bounds.max_body_size', /no member/, /write body/]],
   'timeouts: { keep_alive: 5s, conect: 1s }\n': [
@@ -142,8 +142,7 @@ const mistakes: Readonly<Record<string, readonly Expected[]>> = {
     ['1:38', 'routes[0].to.provider', /no such provider/, /under providers/],
   ],
   'routes: [{ path: /a, to: { strategy: fallback, targets: [] } }]\n': [
-    ['1:28', 'routes[0].to.strategy', /not part of this version/, /target trees/],
-    ['1:48', 'routes[0].to.targets', /not part of this version/, /target trees/],
+    ['1:48', 'routes[0].to.targets', /no target in it/, /add one/],
   ],
   'routes: [{ path: /a, to: { url: "http://x", provider: openai } }]\n': [
     ['1:28', 'routes[0].to.url', /both url and provider/],

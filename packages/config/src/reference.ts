@@ -1,11 +1,11 @@
-import { describedSchema, type JsonSchema } from './json-schema.ts'
+import { describedSchema, type JsonSchema, mapChildren } from './json-schema.ts'
 
 const BEGIN = '<!-- generated from the schema: npm run schema -->'
 const END = '<!-- end of what is generated -->'
 
 /** Described once, in a section of their own. */
 /** Members that lead where `to` leads, which is described there. */
-const PLACES: ReadonlySet<string> = new Set(['by_model', 'without_model'])
+const PLACES: ReadonlySet<string> = new Set(['by_model', 'without_model', 'targets'])
 
 const ONCE: Readonly<Record<string, string>> = { headers: '[header rules](#header-rules)' }
 
@@ -19,7 +19,8 @@ export function withReference(document: string): string | undefined {
 
 /** A table for the file and for each of its parts. */
 export function referenceTables(): string {
-  const file = describedSchema()
+  const { $defs: forms = {}, ...described } = describedSchema()
+  const file = spelledOut(described, forms)
   const rules = (file.properties?.headers?.anyOf ?? []).find((form) => form.properties?.request !== undefined)
   const direction = rules?.properties?.request
   const sections = [
@@ -29,6 +30,14 @@ export function referenceTables(): string {
   ]
   // What two forms of a member share is described once.
   return [...new Set(sections)].join('\n')
+}
+
+/** Forms that have a name, where they are used: but not inside themselves, and not once more in each map of places. */
+function spelledOut(schema: JsonSchema, forms: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const { $ref, ...rest } = schema
+  const form = $ref === undefined ? undefined : forms[$ref.replace('#/$defs/', '')]
+  if (form !== undefined) return { ...spelledOut(form, forms), ...rest }
+  return mapChildren(schema, (child, name) => (PLACES.has(name) ? child : spelledOut(child, forms)))
 }
 
 function parts(schema: JsonSchema, path: string): string[] {
@@ -73,8 +82,9 @@ function defaultOf(member: JsonSchema): string[] {
 
 function wordsOf(name: string, member: JsonSchema): string {
   if (isOnce(name, member)) return ONCE[name] ?? ''
-  if (name === 'by_model') return 'a map of model; each: `{ url }`, `{ provider }` or `{ adapter }`'
-  if (name === 'without_model') return '`{ url }`, `{ provider }` or `{ adapter }`'
+  if (name === 'by_model') return 'a map of model; each: a target, as in `to`'
+  if (name === 'without_model') return 'a target, as in `to`'
+  if (name === 'targets') return 'a list; each: a target, as in `to`'
   if (name === 'timeouts' && member.properties?.client === undefined)
     return 'as [`timeouts`](#timeouts), without `client`'
   if (member['x-expected'] !== undefined) return member['x-expected']

@@ -51,6 +51,10 @@ const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     path: 'a path is part of url, or of a route',
   },
   'a route': {
+    retry: 'write to: { …, retry: { attempts: … } }',
+    fallback: 'write to: { strategy: fallback, targets: [ … ] }',
+    strategy: 'write to: { strategy: …, targets: [ … ] }',
+    override: 'write to: { …, override: { … } }',
     url: 'write to: { url: … }',
     provider: 'write to: { provider: … }',
     key: 'a key belongs to a provider, or is a header of to: { url: …, headers: { authorization: … } }',
@@ -61,15 +65,19 @@ const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     response_headers: 'header rules belong to to: { url: …, headers: { response: { set: … } } }',
     when: 'conditions are members of the route: methods, host, headers, query',
     match: 'conditions are members of the route: path, methods, host, headers, query',
-    targets: 'target trees are not part of this version: a route has one to: { url } or { provider }',
+    targets: 'targets stand below to: to: { strategy: fallback, targets: [ … ] }',
   },
   to: {
     key: 'set the header: headers: { authorization: "Bearer ${NAME}" }, or make it a provider with a key',
-    timeouts: 'timeouts belong to the route itself, beside to',
     methods: 'methods are a condition of the route itself, beside to',
     tls: 'name the address under providers, where tls can be written, and use to: { provider }',
     type: 'name the address under providers, where type can be written, and use to: { provider }',
     strip_prefix: 'what * matched is what is sent; write path for another path',
+    override_params: 'write override: { … }',
+    retries: 'write retry: { attempts: … }',
+    fallback: 'write strategy: fallback, targets: [ … ]',
+    fallbacks: 'write strategy: fallback, targets: [ … ]',
+    cache: 'cache belongs to the route itself, beside to',
   },
   'header rules': {
     set: 'say which way: request: { set: … } or response: { set: … }',
@@ -103,14 +111,10 @@ const NOT_YET: Readonly<Record<string, readonly string[]>> = {
     'admin adapters alerts budgets cache console fallbacks guardrails limits metrics plugins policies prices pricing rate_limits retry retries store teams users'.split(
       ' ',
     ),
-  'a provider':
-    'budget cache fallback keys limits override override_params prices rate_limit retries retry weight'.split(' '),
-  'a route': 'budget cache fallback guardrails limits override plugins rate_limit retries retry'.split(' '),
-  to: 'cache else fallback on override override_params passthrough providers retries retry strategy targets weight when'.split(
-    ' ',
-  ),
+  'a provider': 'budget limits prices rate_limit'.split(' '),
+  'a route': 'budget guardrails limits plugins rate_limit'.split(' '),
   'a config':
-    'after_request_hooks before_request_hooks cache default_input_guardrails default_output_guardrails input_guardrails input_mutators on_status_codes output_guardrails output_mutators override_params retry strategy targets weight'.split(
+    'after_request_hooks before_request_hooks default_input_guardrails default_output_guardrails input_guardrails input_mutators on_status_codes output_guardrails output_mutators'.split(
       ' ',
     ),
   'an access key': 'allow budget expires limits models routes scopes team'.split(' '),
@@ -131,7 +135,7 @@ export function adviseMember(word: string, section: string, known: readonly stri
   const elsewhere = ELSEWHERE[section]?.[folded]
   if (elsewhere !== undefined) return { says, hint: elsewhere }
   if (NOT_YET[section]?.includes(folded))
-    return { says: `${JSON.stringify(word)} is not part of this version`, ...notYetHint(section) }
+    return { says: `${JSON.stringify(word)} is not part of this version`, hint: 'take it out' }
   if (section === 'header rules' || section === 'header rules of one direction')
     return { says, hint: headerHint(section) }
   const meant = known.includes(folded)
@@ -141,11 +145,6 @@ export function adviseMember(word: string, section: string, known: readonly stri
 }
 
 const BOTH = 'keep one of the two; the url of a provider is written under providers'
-
-function notYetHint(section: string): { hint: string; meant?: string } {
-  if (section !== 'to') return { hint: 'take it out' }
-  return { hint: 'target trees come later: write to: { url: https://… } or to: { provider: NAME }', meant: 'url' }
-}
 
 function headerHint(section: string): string {
   return section === 'header rules'

@@ -28,7 +28,12 @@ export const errors = {
   body_not_carried: [400, 'This server can not pass on a body with this method. Send it with POST.'],
   bad_expectation: [417, 'Only "expect: 100-continue" can be met.'],
   method_unsupported: [501, 'This method can not be passed on.'],
-  upgrade_unsupported: [501, 'Protocol upgrades (WebSocket) are not carried yet. Use the HTTP endpoint.'],
+  upgrade_unsupported: [
+    501,
+    'Only WebSocket over HTTP/1.1 (RFC 6455) is switched to here, and not where the server can hand over no connection.',
+  ],
+  bad_upgrade: [400, 'The request is no WebSocket handshake: see RFC 6455, section 4.1.'],
+  upgrade_version: [426, 'Only version 13 of the WebSocket protocol is spoken (RFC 6455).'],
   protocol_unsupported: [
     501,
     'The provider serves this path over HTTP/2 alone, which is not spoken here. Use its HTTP/1.1 endpoint.',
@@ -66,6 +71,12 @@ export const errors = {
   model_unknown: [400, 'No target of this route takes this model.'],
   model_not_found: [404, 'No model of this name is configured. GET /v1/models lists them.'],
   adapter_unsupported: [501, 'This route needs an adapter, and adapters are not part of this version.'],
+  no_key_for_model: [403, 'None of the keys for this provider may be used with this model.'],
+  no_condition_met: [400, 'None of the conditions of this route holds, and it has no `else`.'],
+  no_original: [
+    400,
+    'The request itself names no provider, and it would have to: this target passes it on as it came. Name one (`x-portkey-provider`, a path that only one provider has, or its key).',
+  ],
   // prepare: what can't be sent
   bad_url: [400, 'The address is not an http(s) URL that can be called.'],
   egress_refused: [
@@ -80,10 +91,29 @@ export const errors = {
     501,
     'The host comes from the request, and with `transport: fetch` no connection can be kept to the address that was checked. Use a path that names no region, or `transport: wire`.',
   ],
+  upgrade_needs_sockets: [
+    501,
+    'With `transport: fetch` no WebSocket can be carried. The operator can set `transport: wire`.',
+  ],
   body_too_large_to_sign: [413, 'The body is larger than what can be held to sign it (`bounds.signed_body`).'],
   body_too_large_to_edit: [413, 'The body is larger than what can be held to change it (`bounds.edited_body`).'],
+  body_too_large_to_read: [413, 'The body is larger than what can be held to read it (`bounds.edited_body`).'],
+  condition_too_costly: [
+    413,
+    'The conditions that decide where this request goes have too much to look through in it. Send less, or use simpler patterns.',
+  ],
+  override_not_json: [
+    415,
+    'This route changes members of a JSON body, and this body is none. Send JSON, or use a route without `override`.',
+  ],
+  override_encoded: [
+    415,
+    'This route changes members of a JSON body, and this body is compressed. Send it plain, or the operator can set `override_encoded: true`.',
+  ],
   token_failed: [502, 'No access token for this provider could be obtained. Check its credential in the config.'],
   // send: the upstream
+  target_busy: [503, 'Too many requests at once for this provider (`concurrency`). Try again shortly.'],
+  overtaken: [499, 'Another attempt answered first.'],
   upstream_refused: [502, 'The provider refused the connection. Check its `url` and that it is running.'],
   upstream_unreachable: [502, 'The provider could not be reached. Check its `url` and the network.'],
   upstream_unresolved: [502, 'The name of the provider could not be resolved. Check its `url`.'],
@@ -93,7 +123,7 @@ export const errors = {
   ],
   upstream_reset: [
     502,
-    'The provider closed the connection before it answered. The request may have reached it, so it was not sent again.',
+    'The provider closed the connection before it answered. The request may have reached it; `retry: { on: [network] }` would send such a request again.',
   ],
   upstream_malformed: [502, 'The provider answered with something that is not HTTP.'],
   upstream_head_too_large: [502, "The headers of the provider's answer are larger than `bounds.answer_head` allows."],
@@ -112,7 +142,7 @@ export const errors = {
   tls_timeout: [504, 'The provider did not finish the TLS handshake in time (`timeouts.connect`).'],
   first_byte_timeout: [504, 'The provider did not begin to answer in time (`timeouts.first_byte`).'],
   idle_timeout: [504, 'The provider stopped sending in the middle of its answer (`timeouts.idle`).'],
-  total_timeout: [504, 'The whole exchange took longer than `timeouts.total` allows.'],
+  total_timeout: [504, 'The attempt took longer than `timeouts.total` allows.'],
   client_stalled: [499, 'The client accepted no byte for too long.'],
   client_gone: [499, 'The client left before the answer was whole.'],
   upstream_cut: [502, "The provider's answer ended before it was whole."],

@@ -9,6 +9,7 @@ import type { Cancel } from './web/cancel.ts'
 import type { Fields } from './web/fields.ts'
 import type { Flow } from './web/flow.ts'
 import type { CompiledHeaderRules } from './web/header-rules.ts'
+import type { Tunnel } from './web/tunnel.ts'
 
 /** What a server hands in: the request as it stood on the wire, as far as the runtime lets us see it. */
 export interface Arrival {
@@ -33,6 +34,8 @@ export interface Arrival {
   interim?(status: number, headers: readonly string[]): void
   /** Whether the server can send trailers after the body. */
   readonly trailers?: boolean
+  /** Whether the server can answer with a tunnel. */
+  readonly tunnels?: boolean
 }
 
 /** What a server sends back. */
@@ -43,12 +46,17 @@ export interface Reply {
   /** Flat list, in order. `content-length` where it is known; no other framing. */
   readonly headers: readonly string[]
   readonly body: Uint8Array | Flow | undefined
+  /** With 101: what follows the head, both ways. `connection` and `upgrade` are the server's to write. */
+  readonly tunnel?: Tunnel | undefined
 }
 
 export type DoorName = 'own' | 'routes' | 'providers' | 'dialects' | 'bare'
 
-/** Where the caller's credential for Strait stood; `prepare` takes exactly these out. */
-export type Carrier = { readonly kind: 'header' | 'query'; readonly name: string }
+/**
+ * Where the caller's credential for Strait stood; `prepare` takes exactly these out. The name of a subprotocol is what
+ * stands in front of the key.
+ */
+export type Carrier = { readonly kind: 'header' | 'query' | 'subprotocol'; readonly name: string }
 
 export type Caller =
   | { readonly kind: 'anonymous' }
@@ -76,6 +84,8 @@ export interface Spoken {
   readonly metadata: Metadata | undefined
   /** ms that it will wait for the head of the answer; 0: as long as the config says. */
   readonly patience: number
+  /** It wants nothing out of a cache; what comes is kept. */
+  readonly refresh: boolean
   /** Header names (lower case) that are Strait's to say to this caller, not the upstream's. */
   readonly answerNames: ReadonlySet<string>
   /** What Strait says there, flat: as much of it as is known by now. */
@@ -92,6 +102,8 @@ export interface Answer {
   /** Rules for the answer's headers, of the target that gave it. */
   readonly rules: CompiledHeaderRules | undefined
   readonly from: 'upstream' | 'strait' | 'cache'
+  /** With 101: the upstream's connection from here on. `idle`: ms that nothing may move, neither way; 0 for none. */
+  readonly tunnel?: (Tunnel & { readonly idle: number }) | undefined
 }
 
 /**
@@ -124,6 +136,8 @@ export interface Exchange {
   readonly undo: (() => void)[]
   /** What stages and policies leave for each other and for the record, by names of their own. */
   readonly notes: Map<string, unknown>
+  /** Whether there are any. */
+  readonly hasNotes: boolean
   readonly attempts: AttemptRecord[]
   readonly times: { sent: number; head: number; replied: number; firstByte: number }
   status: number

@@ -1,10 +1,11 @@
 export { compileBrowserRules } from './accept/browser.ts'
 export type { Cors } from './accept/cors.ts'
+export { type AnsweredBy, BY_NOTE, CACHE_NOTE } from './cache-note.ts'
 export type { PassthroughDoor } from './dialects/bifrost/passthrough-door.ts'
 export { passthroughDoors } from './dialects/bifrost/passthrough-doors.ts'
 export { type OpenDoor, openDoor, passthroughMatcher } from './dialects/bifrost/passthrough-matcher.ts'
 export type { NamedProvider, PortkeyOptions, StoredConfig } from './dialects/portkey/options.ts'
-export { portkey } from './dialects/portkey/portkey.ts'
+export { portkey, readPortkeyConfig } from './dialects/portkey/portkey.ts'
 export { type ErrorCode, errors, GatewayError } from './errors.ts'
 export type {
   Admitted,
@@ -55,14 +56,31 @@ export {
 } from './runtime.ts'
 export { Secret } from './secret.ts'
 export { byModel, type ModelChoice } from './send/by-model.ts'
+export { cached } from './send/cache/cached.ts'
+export {
+  type CacheAsk,
+  type CacheRules,
+  type CacheStatus,
+  UNSTORED_NOTE,
+} from './send/cache/rules.ts'
+export type { CachedAnswer, CacheStore } from './send/cache/store.ts'
 export { echo } from './send/echo.ts'
-export { ledAnswers } from './send/led-answers.ts'
 export { type LocalAnswer, local, localRoute } from './send/local.ts'
 export { modelList } from './send/model-list.ts'
-export { namedDeployments } from './send/named-deployments.ts'
 export type { Outcome } from './send/outcome.ts'
+export { inTurn, override } from './send/override.ts'
+export { type CompiledQuery, compileQuery, type Query } from './send/query/query.ts'
+export { ruled } from './send/ruled.ts'
+export { senderTo } from './send/sender-to.ts'
 export type { BodyEdit, Credential, Place, Target, Timeouts } from './send/target.ts'
 export { toTarget } from './send/to-target.ts'
+export type { Branch } from './send/tree/branch.ts'
+export { buildGroup, type Strategy } from './send/tree/build-group.ts'
+export { buildLeaf, type LeafPlan, type Manner, mayRepeat, type TargetKey } from './send/tree/build-leaf.ts'
+export { buildOriginal, findByDoors } from './send/tree/original.ts'
+export type { Sticky } from './send/tree/sticky.ts'
+export { type Tree, trunk } from './send/tree/tree.ts'
+export { compileTriggers, RETRY, type TriggerWord } from './send/tree/triggers.ts'
 export { withModel } from './send/with-model.ts'
 export { State } from './state.ts'
 export { TAP_BACKLOG, type Tap, type TapFactory } from './tap.ts'
@@ -75,6 +93,8 @@ export { Deadlines } from './web/deadlines.ts'
 export { hex, sha256 } from './web/digest.ts'
 export { Fields, pairsOf } from './web/fields.ts'
 export type { Flow, Sink } from './web/flow.ts'
+export { BINARY, CLOSE, CONTINUATION, FrameHead, PING, PONG, TEXT } from './web/frames/frame-head.ts'
+export { closeFrame, writeFrame } from './web/frames/write-frame.ts'
 export {
   type CompiledHeaderRules,
   compileHeaderRules,
@@ -89,3 +109,4 @@ export { maskHeaders, maskTarget } from './web/mask.ts'
 export { compileStar, type StarPattern } from './web/star-pattern.ts'
 export { toReadableStream } from './web/streams.ts'
 export { formatTraceparent, parseTraceparent, SAMPLED, type TraceParent } from './web/trace-context.ts'
+export type { Outlet, Tunnel } from './web/tunnel.ts'

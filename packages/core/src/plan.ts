@@ -9,6 +9,7 @@ import type { ErrorShape, Provider } from './providers/provider.ts'
 import type { Observer } from './record.ts'
 import type { UpstreamOutcome, UpstreamRequest } from './runtime.ts'
 import type { Outcome } from './send/outcome.ts'
+import type { LeafPlan } from './send/tree/build-leaf.ts'
 import type { TapFactory } from './tap.ts'
 import type { Tracer } from './telemetry.ts'
 import type { Cidr } from './web/cidr.ts'
@@ -31,6 +32,8 @@ export interface Plan {
   readonly cors: Cors | undefined
   readonly trustedProxies: readonly Cidr[]
   readonly forwarded: 'off' | 'add'
+  /** Whether callers may ask, with `x-strait-info`, who answered them and how. */
+  readonly info?: boolean
   /** Dialects whose callers say more in their headers than a provider reads. Each looks at every head once. */
   readonly heads?: readonly HeadReader[] | undefined
   /** Tried in order; the first that knows the path decides. A new kind of door is one more of them. */
@@ -82,6 +85,8 @@ export interface Route {
   readonly methods: ReadonlySet<string> | undefined
   readonly rules: readonly AdmitRule[]
   readonly taps: readonly TapFactory[]
+  /** Where it leads to one target alone: that, and how it is asked, for whoever passes a request on to it. */
+  readonly leaf?: Pick<LeafPlan, 'target' | 'manner' | 'sender' | 'model'> | undefined
   /** Gets the answer: one target, a tree of them, a cache before it. Composed once, when the plan is made. */
   readonly send: Sender
 }

@@ -11,10 +11,22 @@ export interface AttemptRecord {
   readonly target: string
   readonly provider: string
   readonly address: string
+  /** What telemetry calls providers of its type. */
+  readonly system?: string
   status: number | undefined
   error: ErrorCode | undefined
   /** ms from the attempt's start to the answer's head or the failure. */
   ms: number
+  /** Which of the provider's keys went along, by its label; undefined: the caller's own, or none. */
+  readonly key?: string | undefined
+  /** Where the target stands in the tree, as a JSON path. */
+  readonly option?: string | undefined
+  /** How many attempts at the same target came before. */
+  readonly retry?: number
+  /** All that the policy allows was tried, and this was the last and no better. */
+  exhausted?: boolean
+  /** What came of it where its answer was not the client's: tried again, left for the next, overtaken by another. */
+  replaced?: 'retried' | 'next' | 'overtaken' | undefined
 }
 
 /** What an exchange was: written once, after its last byte, for a success and a refusal alike. */
@@ -40,6 +52,8 @@ export interface ExchangeRecord {
   readonly bytesIn: number
   readonly bytesOut: number
   readonly attempts: readonly AttemptRecord[]
+  /** What the cache did, where there is one. */
+  readonly cache?: string | undefined
   readonly ended: Ended
   readonly tapsDropped: number
   readonly traceId: string | undefined

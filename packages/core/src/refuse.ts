@@ -17,9 +17,10 @@ import { later } from './web/later.ts'
 export function refuse(exchange: Exchange, error: unknown, kit: Kit, done: () => void): Reply {
   later(done)
   const refusal = refusalOf(exchange, error)
-  const { body: unread } = exchange.answer ?? {}
+  const { body: unread, tunnel } = exchange.answer ?? {}
   // An answer was there and nobody will read it: the upstream must not wait for a reader.
   if (unread !== undefined && !(unread instanceof Uint8Array)) unread.cancel(refusal)
+  tunnel?.down.cancel(refusal)
   const shape = refusal.shape ?? shapeFor(exchange)
   const body = utf8(errorBody(shape, refusal, exchange.id))
   const bodyless = exchange.arrival.method === 'HEAD'

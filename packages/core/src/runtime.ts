@@ -1,6 +1,7 @@
 import type { Secret } from './secret.ts'
 import type { Cancel } from './web/cancel.ts'
 import type { Flow } from './web/flow.ts'
+import type { Tunnel } from './web/tunnel.ts'
 
 /**
  * What a host lends to the core. Tests pass fakes; the apps pass `@strait/host`'s. Nothing here says how bytes
@@ -15,6 +16,8 @@ export interface Runtime {
   now(): number
   /** Monotonic clock in ms, for durations. */
   clock(): number
+  /** From 0 to 1, for choices and waits; nothing secret hangs on it. */
+  random(): number
   /** A new request id: unguessable enough to be unique, cheap. */
   id(): string
   /** Keeps the process (or isolate) alive until the promise ends; it must not reject. */
@@ -49,6 +52,8 @@ export interface UpstreamRequest {
   /** Flat list, without `host`, `content-length` and `transfer-encoding`: the transport adds those three. */
   readonly headers: readonly string[]
   readonly body: UpstreamBody
+  /** The protocol to switch to, if the upstream agrees (RFC 9110 7.8); the transport adds `connection` and `upgrade`. */
+  readonly upgrade?: 'websocket' | undefined
   /** Connect to one of these and nowhere else; name, SNI and certificate check stay the origin's. */
   readonly addresses?: readonly string[] | undefined
   readonly tls?: TlsIdentity | undefined
@@ -82,6 +87,8 @@ export interface UpstreamAnswer {
   readonly headers: readonly string[]
   /** Bytes when it was whole together with the head; undefined where none can be (HEAD, 204, 304). */
   readonly body: Uint8Array | Flow | undefined
+  /** With 101 alone, and only where the request asked for it. */
+  readonly tunnel?: Tunnel | undefined
 }
 
 export type UpstreamFailureCode =
@@ -110,6 +117,7 @@ export type UpstreamFailureCode =
   | 'method_unsupported'
   /** It can't be kept to the addresses that were checked. */
   | 'egress_unpinned'
+  | 'upgrade_needs_sockets'
 
 export interface UpstreamFailure {
   readonly kind: 'failed'

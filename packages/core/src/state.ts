@@ -13,6 +13,7 @@ export class State {
   readonly deadlines: Deadlines
   readonly #parts = new Map<string, unknown>()
   readonly #idle: (() => void)[] = []
+  readonly #lasting = new Set<() => void>()
 
   constructor(clock: () => number = () => performance.now()) {
     this.deadlines = new Deadlines(clock)
@@ -29,6 +30,19 @@ export class State {
 
   begin(): void {
     this.inFlight++
+  }
+
+  /** Nothing new is taken in, and what has no end of its own is told to come to one. */
+  drain(): void {
+    this.draining = true
+    for (const leave of [...this.#lasting]) leave()
+  }
+
+  /** For what lasts until somebody ends it: called when that has to be, at once if it has. The answer takes it off again. */
+  onDrain(leave: () => void): () => void {
+    if (this.draining) leave()
+    this.#lasting.add(leave)
+    return () => this.#lasting.delete(leave)
   }
 
   end(): void {

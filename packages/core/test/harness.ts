@@ -40,6 +40,7 @@ export function fakeRuntime(upstream: Upstream, over: Partial<Runtime> = {}): Ru
     resolve: async () => ['93.184.215.14'],
     now: () => Date.now(),
     clock: () => performance.now(),
+    random: () => Math.random(),
     id: () => `id-${++ids}`,
     defer: () => {},
     ...over,

@@ -103,13 +103,19 @@ export const configs: ReadonlyMap<string, StoredConfig> = new Map([
   ],
 ])
 
+/** What requests may bring along, as the config has it by default. */
+export const trees: PortkeyOptions['trees'] = {
+  ...{ depth: 6, targets: 32, attempts: 8, replay: 1e6 },
+  budget: { percent: 20, least: 3 },
+}
+
 /** A gateway of this dialect over an upstream that is a function, and how to ask it. */
 export async function portkeyStage(stage: StageOptions = {}) {
   let seen: UpstreamRequest | undefined
   const { observer, seen: written } = records()
   const upstream: Upstream = stage.upstream ?? (() => answer('{"ok":1}'))
   const blank = makeTarget('http://asked.invalid', { provider: custom, name: 'asked', label: 'asked' })
-  const { head, door } = portkey({ providers: standard, configs, blank, hosts: true, ...stage.options })
+  const { head, door } = portkey({ providers: standard, configs, blank, trees, hosts: true, ...stage.options })
   const bare = makeRoute(toTarget(makeTarget('https://bare.test')), { name: 'bare', door: 'bare' })
   const plan = makePlan({
     heads: [head],

@@ -1,6 +1,8 @@
 import { type FileRead, formatProblems, loadConfig } from '@strait/config'
 import { compilePlan } from '@strait/config/compile'
 import { createGateway, State } from '@strait/core'
+import { OpenCacheStore } from './cache-store.ts'
+import { cacheStoreFor } from './cache-store-for.ts'
 import { exchangeLog } from './log/exchange-log.ts'
 import { logLevel } from './log/level.ts'
 import { createLogger, enabled } from './log/logger.ts'
@@ -35,21 +37,23 @@ export async function createEdge(options: EdgeOptions): Promise<Fetch> {
   const { config } = result
   if (config.access === undefined && !config.allow_anonymous) throw new Error(EXPOSED)
   const logger = createLogger({ level: logLevel({}, env, config), format: 'json', write: print })
+  const warn = (message: string) => logger.log('warn', message)
   const { proxyFor, resolvedElsewhere, warnings } = egressProxies(config, env)
-  for (const warning of warnings) logger.log('warn', warning)
+  for (const warning of warnings) warn(warning)
   const transport = config.transport === 'fetch' ? createFetchTransport() : await onSockets()
   const runtime = { ...createRuntime(transport, proxyFor), defer }
   const telemetry = await startTracing(config, runtime, {
     environment: options.environment,
     flushEach: true,
     defer,
-    warn: (message) => logger.log('warn', message),
+    warn,
   })
   // The platform decides who reaches it: an isolate is never on loopback.
   const { plan } = await compilePlan({
     config,
     version,
     loopback: false,
+    cacheStore: await cacheStoreFor(config, new OpenCacheStore(), { configFile: undefined, warn }),
     resolvedElsewhere,
     observers: enabled(logger, 'info') ? [exchangeLog(logger)] : [],
     tracer: telemetry?.tracer,

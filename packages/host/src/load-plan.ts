@@ -4,6 +4,8 @@ import { type Compiled, compilePlan } from '@strait/config/compile'
 import type { Runtime } from '@strait/core'
 import type { Telemetry } from '@strait/telemetry'
 import type { ListenTls } from './app.ts'
+import type { OpenCacheStore } from './cache-store.ts'
+import { cacheStoreFor } from './cache-store-for.ts'
 import { type ConfigSource, type Environment, readSource, reason, type Variables } from './config-source.ts'
 import { checkExposure, isLoopback } from './exposure.ts'
 import { addressFromEnv } from './listen-address.ts'
@@ -23,6 +25,8 @@ export interface LoadContext {
   readonly logger: Logger
   /** Settings of other gateways' files that the command line accepts as not enforced. */
   readonly accepted: readonly string[]
+  /** Over reloads; undefined where nothing is served, only looked at. */
+  readonly caches?: OpenCacheStore | undefined
 }
 
 export interface Address {
@@ -80,7 +84,9 @@ export function readConfigFile(path: string): FileRead {
 /** All that hangs on a config: plan, listeners' addresses, telemetry. */
 export async function makePlan(judged: Judged, context: LoadContext): Promise<Loaded> {
   const { config, warnings } = judged
-  const { variables, logger } = context
+  const { variables, logger, caches, source } = context
+  const configFile = source.kind === 'file' ? source.file : undefined
+  const warn = (message: string) => logger.log('warn', message)
   const env: Environment = (name) => variables[name]
   const fromEnv = addressFromEnv(env)
   const listen = config.listen?.map(toAddress) ?? [{ ...fromEnv, tls: undefined, doors: undefined }]
@@ -89,10 +95,11 @@ export async function makePlan(judged: Judged, context: LoadContext): Promise<Lo
   const loopback = listen.every(({ hostname }) => isLoopback(hostname))
   const telemetry = await startTracing(config, context.runtime, {
     environment: variables,
-    warn: (message) => logger.log('warn', message),
+    warn,
   })
   const compiled = await compilePlan({
     config,
+    cacheStore: caches && (await cacheStoreFor(config, caches, { configFile, warn })),
     version,
     loopback,
     resolvedElsewhere: proxies.resolvedElsewhere,

@@ -12,6 +12,7 @@ export function createRuntime(transport: Transport, proxyFor?: ProxyFor | undefi
     resolve,
     now: () => Date.now(),
     clock: () => performance.now(),
+    random: () => Math.random(),
     id: requestIds(),
     // The process lives on anyway.
     defer: () => {},

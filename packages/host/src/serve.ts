@@ -3,6 +3,7 @@ import type { Config } from '@strait/config'
 import { createGateway, State } from '@strait/core'
 import type { App } from './app.ts'
 import { banner } from './banner.ts'
+import { OpenCacheStore } from './cache-store.ts'
 import type { Options } from './cli/parse-args.ts'
 import { environment, findConfig } from './config-source.ts'
 import { openListeners } from './listeners.ts'
@@ -27,7 +28,8 @@ export async function serve(app: App, options: Options): Promise<void> {
   })
   const transport = await transportOf(app, judged.config.transport)
   const runtime = createRuntime(transport)
-  const context = { runtime, variables, source, logger, accepted }
+  const caches = new OpenCacheStore()
+  const context = { runtime, variables, source, logger, accepted, caches }
   const loaded = await makePlan(judged, context)
   const state = new State(runtime.clock)
   const gatewayOf = ({ plan, proxyFor }: Loaded) => createGateway(plan, createRuntime(transport, proxyFor), state)
@@ -56,6 +58,7 @@ export async function serve(app: App, options: Options): Promise<void> {
     close: async () => {
       await current.telemetry?.shutdown()
       await transport.close()
+      await caches.close()
     },
   })
   state.ready = true

@@ -31,8 +31,8 @@ export function stopOnSignals(stopping: Stopping): void {
 async function drainAndExit(stopping: Stopping, signal: string): Promise<void> {
   const { state, listeners, logger, close } = stopping
   const drain = stopping.drain()
-  state.draining = true
   logger.log('info', `${signal}: finishing ${state.inFlight} exchanges, at most ${drain / 1000} s`)
+  state.drain()
   const closed = Promise.all(listeners.map((listener) => listener.close()))
   const whole = await before(state.idle(), drain)
   if (!whole) logger.log('warn', `${state.inFlight} exchanges were cut at the end of the drain time`)

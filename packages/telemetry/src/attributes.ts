@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
-import { type Exchange, type ExchangeRecord, errors, type Origin, parseHost } from '@strait/core'
+import { type AttemptRecord, type Exchange, type ExchangeRecord, errors, type Origin, parseHost } from '@strait/core'
+import { custom } from '@strait/core/providers'
 
 /** Names that HTTP knows; others would let clients choose span names (semantic conventions, "HTTP request method"). */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH', 'QUERY'])
@@ -64,7 +65,7 @@ export function serverAttributes(exchange: Exchange, record: ExchangeRecord): At
   const error = errorOf(record)
   if (error !== undefined) attributes['error.type'] = error
   addStrait(attributes, record)
-  addGenAi(attributes, exchange, record, record.provider)
+  addGenAi(attributes, exchange, record, record.attempts.at(-1)?.system ?? record.provider)
   return attributes
 }
 
@@ -79,10 +80,11 @@ export function clientAttributes(exchange: Exchange, record: ExchangeRecord, fac
     'strait.provider': facts.provider,
   }
   if (facts.earlier > 0) attributes['http.request.resend_count'] = facts.earlier
+  addAttempt(attributes, record.attempts[facts.earlier])
   if (status !== undefined) attributes['http.response.status_code'] = status
   const error = attemptError(facts)
   if (error !== undefined) attributes['error.type'] = error
-  addGenAi(attributes, exchange, record, facts.provider)
+  addGenAi(attributes, exchange, record, record.attempts[facts.earlier]?.system ?? facts.provider)
   return attributes
 }
 
@@ -126,7 +128,9 @@ function hostOf(text: string): Host | undefined {
 }
 
 function addStrait(attributes: Attributes, record: ExchangeRecord): void {
-  const { route, door, rule, caller, error, stage, callerTraceId, metadata } = record
+  const { route, door, rule, caller, error, stage, callerTraceId, metadata, cache } = record
+  if (cache !== undefined) attributes['strait.cache'] = cache
+  if (record.attempts.length > 1) attributes['strait.attempts'] = record.attempts.length
   if (route !== undefined) attributes['strait.route'] = route
   if (door !== undefined) attributes['strait.door'] = door
   if (rule !== undefined) attributes['strait.rule'] = rule
@@ -139,6 +143,17 @@ function addStrait(attributes: Attributes, record: ExchangeRecord): void {
   for (const [name, value] of Object.entries(metadata ?? {})) attributes[`strait.metadata.${name}`] = value
 }
 
+/** Where in the tree, with which key, and what came of it where its answer was not the client's. */
+function addAttempt(attributes: Attributes, attempt: AttemptRecord | undefined): void {
+  if (attempt === undefined) return
+  const { key, option, retry, replaced, exhausted } = attempt
+  if (key !== undefined) attributes['strait.key'] = key
+  if (option !== undefined) attributes['strait.option'] = option
+  if (retry !== undefined && retry > 0) attributes['strait.retry'] = retry
+  if (replaced !== undefined) attributes['strait.replaced'] = replaced
+  if (exhausted === true) attributes['strait.retries_exhausted'] = true
+}
+
 /** The pattern that matched, of few values by nature; a bare path has none. */
 function templateOf({ route, door }: ExchangeRecord): string | undefined {
   if (route?.startsWith('/')) return route
@@ -148,7 +163,9 @@ function templateOf({ route, door }: ExchangeRecord): string | undefined {
 function addGenAi(attributes: Attributes, exchange: Exchange, record: ExchangeRecord, label: string | undefined): void {
   const operation = operationOf(record)
   if (operation === undefined) return
-  const provider = exchange.match?.route.provider?.telemetryName ?? label
+  const route = exchange.match?.route.provider
+  // A route that leads to several says nothing of whom; those who were asked do.
+  const provider = route === undefined || route === custom ? label : route.telemetryName
   if (provider !== undefined) attributes['gen_ai.provider.name'] = provider
   attributes['gen_ai.operation.name'] = operation
   if (record.model !== undefined) attributes['gen_ai.request.model'] = clip(record.model)

@@ -82,8 +82,9 @@ class TracedExchange implements ExchangeTrace {
   }
 
   attempt({ target, provider }: { readonly target: string; readonly provider: string }): AttemptTrace {
-    // An answer that was not relayed ends where the next try begins.
-    this.#attempts.at(-1)?.over()
+    // An answer that was not relayed ends where the next try begins; one that has yet to come may be the one that is.
+    const before = this.#attempts.at(-1)
+    if (before?.isAnswered === true) before.over()
     const attempt = new TracedAttempt(target, provider, this.#trace.client(), this.#flags, this.#parts.wall.clock)
     this.#attempts.push(attempt)
     return attempt
@@ -150,6 +151,10 @@ class TracedAttempt implements AttemptTrace {
     this.#clock = clock
     this.span = span
     this.headers = ['traceparent', formatTraceparent({ traceId: span.traceId, spanId: span.spanId, flags })]
+  }
+
+  get isAnswered(): boolean {
+    return this.#status !== undefined || this.#failure !== undefined
   }
 
   get began(): boolean {

@@ -8,6 +8,7 @@ import { Outgoing } from './outgoing.ts'
 import { Reader } from './reader.ts'
 import type { ReaderError } from './reader-error.ts'
 import type { Timer, Timers } from './timers.ts'
+import { TunnelUp } from './tunnel-up.ts'
 
 /** One socket with one exchange at a time, from the dial to the close. */
 export class Connection implements SocketHandler, FlowSource, Holder {
@@ -18,6 +19,8 @@ export class Connection implements SocketHandler, FlowSource, Holder {
   #dialing: Dialing | undefined
   #socket: Socket | undefined
   #job: Job | undefined
+  /** It has switched protocols. */
+  #up: TunnelUp | undefined
   #answered = false
   #paused = false
   #closed = false
@@ -47,7 +50,8 @@ export class Connection implements SocketHandler, FlowSource, Holder {
       head: (head) => {
         this.keepAlive = head.keepAlive
         this.#outgoing.answered()
-        this.#job?.begin(head, this)
+        if (head.status === 101 && this.#socket !== undefined) this.#up = new TunnelUp(this.#socket)
+        this.#job?.begin(head, this, this.#up)
       },
       data: (chunk) => this.#job?.push(chunk),
       end: (trailers) => {
@@ -126,7 +130,8 @@ export class Connection implements SocketHandler, FlowSource, Holder {
   }
 
   drain(): void {
-    this.#outgoing.drain()
+    if (this.#up !== undefined) this.#up.drain()
+    else this.#outgoing.drain()
   }
 
   ended(): void {
@@ -179,7 +184,8 @@ export class Connection implements SocketHandler, FlowSource, Holder {
 
   #begun(job: Job): void {
     job.written = true
-    this.#reader.begin(job.request.method, job.request.maxHead)
+    const { method, maxHead, upgrade } = job.request
+    this.#reader.begin(method, maxHead, undefined, upgrade)
   }
 
   /** The answer is whole. What is left of an upload is of no use to anyone, and the connection with it. */
@@ -221,6 +227,7 @@ export class Connection implements SocketHandler, FlowSource, Holder {
     this.#clock?.clear()
     this.#idle.clear()
     this.#outgoing.stop()
+    this.#up?.close()
     this.#dialing?.abort()
     this.#socket?.destroy()
     this.#home.gone(this)

@@ -16,6 +16,8 @@ export interface WireRequest {
   /** Flat list, without `host`, `content-length` and `transfer-encoding`: the writer adds those three. */
   readonly headers: readonly string[]
   readonly body: WireBody
+  /** The protocol to switch to (RFC 9110 7.8): the writer adds `connection` and `upgrade`, and a 101 may answer. */
+  readonly upgrade?: string | undefined
   /** Connect to one of these and nowhere else; name, SNI and certificate check stay the origin's. */
   readonly addresses?: readonly string[] | undefined
   readonly tls?: DialTls | undefined
@@ -56,6 +58,24 @@ export interface WireAnswer {
   readonly headers: readonly string[]
   /** Bytes when it was whole together with its head; undefined where none can be (HEAD, 204, 304). */
   readonly body: Uint8Array | WireFlow | undefined
+  /** With 101 alone, where the request asked for it: the connection itself from here on. */
+  readonly tunnel?: WireTunnel | undefined
+}
+
+/** Bytes both ways, on a connection that has left HTTP. */
+export interface WireTunnel {
+  /** What the upstream sends; `cancel` closes the connection. */
+  readonly down: WireFlow
+  readonly up: WireOutlet
+}
+
+export interface WireOutlet {
+  /** Takes the bytes, all of them, in order; the caller does not touch them again. `false` asks to wait for room. */
+  write(bytes: Uint8Array): boolean
+  /** FIN behind what was written. */
+  end(): void
+  /** Called when there is room again. One listener: the one set last. */
+  onRoom(listener: () => void): void
 }
 
 export interface WireFailure {

@@ -8,8 +8,10 @@ export type {
   WireFailure,
   WireFlow,
   WireOutcome,
+  WireOutlet,
   WireRequest,
   WireSink,
+  WireTunnel,
 } from './exchange.ts'
 export { Reader, type ReaderSink } from './reader.ts'
 export type { ReaderError } from './reader-error.ts'

@@ -3,6 +3,7 @@ import type { WireErrorCode, WireErrorOptions } from './errors.ts'
 import { WireError } from './errors.ts'
 import type { WireCancel, WireOutcome, WireRequest, WireStream } from './exchange.ts'
 import type { ResponseHead } from './response-head.ts'
+import type { TunnelUp } from './tunnel-up.ts'
 import { UploadSource } from './upload-source.ts'
 
 /** Who has the job in hand, and must let go of it when it is called off. */
@@ -25,6 +26,8 @@ export class Job {
   #resolve: ((outcome: WireOutcome) => void) | undefined
   #head: ResponseHead | undefined
   #flow: BodyFlow | undefined
+  /** The other way of a tunnel. */
+  #up: TunnelUp | undefined
   /** A body that is pulled. */
   #source: UploadSource | undefined
   /** Why it was called off. */
@@ -59,8 +62,9 @@ export class Job {
     return this.#head
   }
 
-  begin(head: ResponseHead, source: FlowSource): void {
+  begin(head: ResponseHead, source: FlowSource, up: TunnelUp | undefined): void {
     this.#head = head
+    this.#up = up
     this.#flow = new BodyFlow(source)
   }
 
@@ -79,6 +83,11 @@ export class Job {
     const flow = this.#flow
     if (this.#resolve === undefined || head === undefined || flow === undefined) return
     const { status, reason, headers, framing } = head
+    if (this.#up !== undefined) {
+      const tunnel = { down: flow, up: this.#up }
+      this.#settle({ kind: 'answer', status, reason, headers, body: undefined, tunnel })
+      return
+    }
     const whole = flow.takeWhole()
     const bodyless = framing.kind === 'none' && !hasEmptyBody(this.request.method, status)
     this.#settle({ kind: 'answer', status, reason, headers, body: bodyless ? undefined : (whole ?? flow) })

@@ -5,7 +5,7 @@ import { malformed, type ReaderError, tooLarge } from './reader-error.ts'
 import type { ResponseHead } from './response-head.ts'
 
 export interface ReaderSink {
-  /** Any 1xx but 101, asked for or not. */
+  /** Any 1xx but 101, asked for or not. A 101 that was asked for is a head, whose body is all that follows. */
   interim(status: number, headers: readonly string[]): void
   head(head: ResponseHead): void
   /** A view of what was fed, never empty. */
@@ -33,6 +33,7 @@ export class Reader {
   #head = new Head()
   #state: State = 'idle'
   #method = ''
+  #upgrade: string | undefined
   #maxHead = 0
   #maxLines = LINES_MAX
   #interims = 0
@@ -56,9 +57,10 @@ export class Reader {
     return this.#state === 'status' && this.#lines.bytes === 0 && this.#interims === 0
   }
 
-  /** Arms it for the answer to one request. */
-  begin(method: string, maxHead: number, maxLines = LINES_MAX): void {
+  /** Arms it for the answer to one request. `upgrade`: the protocol that it asks to switch to. */
+  begin(method: string, maxHead: number, maxLines = LINES_MAX, upgrade?: string): void {
     this.#method = method
+    this.#upgrade = upgrade
     this.#maxHead = maxHead
     this.#maxLines = maxLines
     this.#interims = 0
@@ -155,8 +157,8 @@ export class Reader {
   #endHead(): number | ReaderError {
     const head = this.#head.finish(this.#method)
     if (typeof head === 'string') return malformed(head)
-    if (head.status === 101) return { code: 'unexpected_upgrade', detail: 'an answer that nobody asked to upgrade' }
     const { next } = this.#lines
+    if (head.status === 101) return this.#switch(head) ?? next
     if (head.status < 200) {
       if (++this.#interims > INTERIM_MAX) return malformed('too many interim answers')
       this.#expectHead()
@@ -165,6 +167,16 @@ export class Reader {
     }
     this.#beginBody(head)
     return next
+  }
+
+  /** RFC 9110 7.8: from here on the connection speaks what was asked for, and never HTTP again. */
+  #switch(head: ResponseHead): ReaderError | undefined {
+    const asked = this.#upgrade?.toLowerCase()
+    if (asked === undefined || onlyValue(head.headers, 'upgrade')?.toLowerCase() !== asked) {
+      return { code: 'unexpected_upgrade', detail: 'a switch to what nobody asked for' }
+    }
+    this.#beginBody({ ...head, framing: { kind: 'close' }, reusable: false })
+    return undefined
   }
 
   #beginBody(head: ResponseHead): void {
@@ -215,6 +227,17 @@ export class Reader {
     if (this.#state !== 'chunked') return
     for (const piece of this.#chunks.takePieces()) this.#sink.data(piece)
   }
+}
+
+/** Where there is one such line, and no more. */
+function onlyValue(headers: readonly string[], name: string): string | undefined {
+  let found: string | undefined
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i]?.toLowerCase() !== name) continue
+    if (found !== undefined) return undefined
+    found = headers[i + 1]
+  }
+  return found
 }
 
 const EXTRA = 'bytes after the end of the answer'

@@ -26,9 +26,10 @@ export function writeRequest(request: WireRequest): Written {
   return { kind: 'ok', bytes, rest: body.kind === 'bytes' && together === undefined ? body.bytes : undefined }
 }
 
-function headOf({ method, target, origin, headers, body }: WireRequest, asks: boolean): string {
+function headOf({ method, target, origin, headers, body, upgrade }: WireRequest, asks: boolean): string {
   let head = `${method} ${target} HTTP/1.1\r\nhost: ${origin.hostHeader}\r\n`
   for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`
+  if (upgrade !== undefined) head += `connection: Upgrade\r\nupgrade: ${upgrade}\r\n`
   return `${head}${asks ? 'expect: 100-continue\r\n' : ''}${framingOf(body)}\r\n`
 }
 
@@ -50,10 +51,11 @@ function framingOf(body: WireRequest['body']): string {
 /** Names that frame the message or name its host: written from what the caller says of them elsewhere. */
 const OURS: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding'])
 
-function problemOf({ method, target, origin, headers }: WireRequest, asks: boolean): string | undefined {
+function problemOf({ method, target, origin, headers, upgrade }: WireRequest, asks: boolean): string | undefined {
   if (!isToken(method) || method === 'CONNECT') return 'the method is none that can be sent'
   if (!holds(isTargetChar, target) || target === '') return 'the target holds characters that none may hold'
   if (!holds(isTargetChar, origin.hostHeader)) return 'the host holds characters that none may hold'
+  if (upgrade !== undefined && !isToken(upgrade)) return 'the protocol to switch to is none'
   if (headers.length % 2 !== 0) return 'a header without a value'
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] as string

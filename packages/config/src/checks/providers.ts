@@ -3,6 +3,7 @@ import { keyRange, shownName, valueRange } from '../issues.ts'
 import { nearestWord } from '../nearest.ts'
 import type { Finding, Path } from '../problem.ts'
 import type { Tree } from '../yaml/tree.ts'
+import { duplicates } from './duplicates.ts'
 import { at, listAt, mapAt, textAt } from './view.ts'
 
 /** What the members of a provider mean together. */
@@ -14,6 +15,7 @@ export function checkProviders(tree: Tree): Finding[] {
       ...checkAddress(tree, path, name, type),
       ...checkMembers(tree, path, type),
       ...checkCredential(tree, path),
+      ...checkKeys(tree, path),
       ...checkTls(tree, path),
       ...checkRegions(tree, path),
     ]
@@ -83,18 +85,45 @@ function namesOf(
 /** One request carries one credential. */
 function checkCredential(tree: Tree, path: Path): Finding[] {
   const there = mapAt(tree, path)
-  const findings = ['entra', 'service_account']
-    .filter((member) => member in there && 'key' in there)
-    .map((member) => ({
-      path: [...path, member],
-      at: keyRange([...path, member], tree),
-      says: `${member} and key are both here, and one credential is sent`,
-      hint: 'keep one of the two',
-    }))
+  const [first, ...others] = ['key', 'keys', 'entra', 'service_account'].filter((member) => member in there)
+  const findings = others.map((member) => ({
+    path: [...path, member],
+    at: keyRange([...path, member], tree),
+    says: `${member} and ${first} are both here, and one credential is sent`,
+    hint: member === 'keys' ? 'write all of them into keys' : 'keep one of the two',
+  }))
   if (!('token_url' in there) || 'service_account' in there) return findings
   const at = keyRange([...path, 'token_url'], tree)
   const hint = 'add service_account, or take it out'
   return [...findings, { path: [...path, 'token_url'], at, says: 'token_url stands without service_account', hint }]
+}
+
+/** Several keys: there are some, not all of them are switched off, and their names tell them apart. */
+function checkKeys(tree: Tree, path: Path): Finding[] {
+  const there = mapAt(tree, path)
+  const list = [...path, 'keys']
+  if (!('keys' in there)) {
+    return ['keys_by', 'keys_sticky']
+      .filter((member) => member in there)
+      .map((member) => finding(tree, [...path, member], `${member} stands without keys`, 'add keys, or take it out'))
+  }
+  const keys = listAt(tree, list)
+  if (Array.isArray(there['keys']) && keys.length === 0)
+    return [finding(tree, list, 'there is no key in it', 'add one')]
+  const weights = keys.map((_, i) => at(tree, [...list, i, 'weight']) ?? 1)
+  const off = keys.length > 0 && weights.every((weight) => weight === 0)
+  const names = keys.map((_, i) => textAt(tree, [...list, i, 'name']))
+  return [
+    ...(off ? [finding(tree, list, 'all keys have weight 0, so none would be used', 'give one of them a weight')] : []),
+    ...duplicates(names).map(({ index, first }) =>
+      finding(
+        tree,
+        [...list, index],
+        `keys[${first}] has this name already`,
+        'names tell keys apart in logs: change one',
+      ),
+    ),
+  ]
 }
 
 /** A client certificate is of no use without its key, and the other way round. */

@@ -6,6 +6,7 @@ import type { Finding, Path } from '../problem.ts'
 import { isMap } from '../schema/shape.ts'
 import type { Tree } from '../yaml/tree.ts'
 import { duplicates } from './duplicates.ts'
+import { placesOf } from './places.ts'
 import { at, listAt, mapAt, textAt } from './view.ts'
 
 /** What the routes mean together, and to the providers. */
@@ -15,12 +16,6 @@ export function checkRoutes(tree: Tree): Finding[] {
     ...checkListenerNames(tree, i),
   ])
   return [...each, ...sameNames(tree), ...sameConditions(tree)]
-}
-
-/** Where a route may lead, one by one. */
-function placesOf(tree: Tree, to: Path): Path[] {
-  const models = Object.keys(mapAt(tree, [...to, 'by_model']))
-  return [to, ...models.map((model) => [...to, 'by_model', model]), [...to, 'without_model']]
 }
 
 function checkListenerNames(tree: Tree, i: number): Finding[] {

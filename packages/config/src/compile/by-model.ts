@@ -1,9 +1,10 @@
-import { byModel, compileStar, GatewayError, type Route, type Sender } from '@strait/core'
+import { byModel, compileStar, type Route, ruled } from '@strait/core'
 import { custom } from '@strait/core/providers'
-import type { Single, To } from '../schema/to.ts'
+import type { Node } from '../schema/target.ts'
+import type { To } from '../schema/to.ts'
 
 /** Makes the route of one of the places; `pattern` is the name under which it stands. */
-type Place = (to: Single, label: string, pattern: string) => Route
+type Place = (to: Node, label: string, pattern: string) => Route
 
 /** A route whose place the model decides. Where there is no choice, nothing is looked at. */
 export function byModelRoute(name: string, to: To & { kind: 'by_model' }, place: Place): Route {
@@ -18,24 +19,17 @@ export function byModelRoute(name: string, to: To & { kind: 'by_model' }, place:
   const providers = new Set(all.map(({ provider }) => provider ?? custom))
   const [only, another] = providers
   const provider = another === undefined && only !== undefined ? only : custom
+  // Without a place of their own, requests without a model go where all others go.
+  const last = rest ?? star
   const table = {
-    choices: routes.map(({ pattern, route }) => ({ model: compileStar(pattern), send: ruled(route) })),
-    withoutModel: rest === undefined ? star && ruled(star) : ruled(rest),
+    choices: routes.map(({ pattern, route }) => ({
+      model: compileStar(pattern),
+      send: ruled(route.rules, route.send),
+    })),
+    withoutModel: last && ruled(last.rules, last.send),
     // Its paths are those of all; what only one of them has comes behind.
     providers: [custom, ...providers],
   }
   const base = star ?? rest ?? (all[0] as Route)
-  return { ...base, name, provider, errors: provider.errors, rules: [], send: byModel(table) }
-}
-
-/** Who may call a place is asked once it is known which one it is. */
-function ruled({ rules, send }: Route): Sender {
-  if (rules.length === 0) return send
-  return async (exchange, kit) => {
-    for (const rule of rules) {
-      const verdict = await rule.check(exchange, kit)
-      if (verdict.kind === 'refuse') throw new GatewayError(verdict.code, verdict)
-    }
-    return send(exchange, kit)
-  }
+  return { ...base, name, provider, errors: provider.errors, rules: [], leaf: undefined, send: byModel(table) }
 }

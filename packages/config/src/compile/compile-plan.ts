@@ -1,6 +1,8 @@
 import {
   type BareCandidate,
   bareDoor,
+  type CacheStore,
+  type ConfigRoute,
   type Cors,
   compileBrowserRules,
   compileEgress,
@@ -26,6 +28,8 @@ import {
 } from '@strait/core'
 import { custom } from '@strait/core/providers'
 import type { Config } from '../schema/config.ts'
+import { cacheSettings } from './cache-settings.ts'
+import { cachedRoutes } from './cached-routes.ts'
 import { namedProviders, storedConfigs } from './named-providers.ts'
 import { nearestDoor } from './nearest-door.ts'
 import { openDoors } from './open-doors.ts'
@@ -42,6 +46,8 @@ export interface CompileOptions {
   readonly loopback: boolean
   /** Origins whose names somebody else looks up: see `EgressGuard`. */
   readonly resolvedElsewhere?: ((origin: Origin) => boolean) | undefined
+  /** Where answers are kept; undefined: nowhere, and nothing is cached. */
+  readonly cacheStore?: CacheStore | undefined
   readonly observers: readonly Observer[]
   readonly tracer: Tracer | undefined
   readonly wire: WireWatcher | undefined
@@ -62,7 +68,8 @@ export async function compilePlan(options: CompileOptions): Promise<Compiled> {
   const doors = providerRoutes(entries, config)
   if (echo) doors.set('echo', echoRoute(config))
   const dialects = config.doors.dialects ? openDoors(passthroughDoors, entries, config) : []
-  const asked = portkey(askedOptions(entries, config))
+  const asked = portkey(await askedOptions(entries, options))
+  const routes = await cachedRoutes(fileRoutes(entries, config), entries, options)
   const table = routeTable(config, entries, echo, dialects)
   const echoShown = echo && isShown(config, 'providers')
   const cors = corsOf(config)
@@ -83,10 +90,12 @@ export async function compilePlan(options: CompileOptions): Promise<Compiled> {
     cors,
     trustedProxies: config.trusted_proxies.map(parseCidr).filter((block) => block !== undefined),
     forwarded: config.forwarded,
+    info: config.info_headers === 'asked',
     heads: config.doors.dialects ? [asked.head] : undefined,
     matchers: matchersOf(
       options,
       entries,
+      routes,
       doors,
       cors,
       [passthroughMatcher(dialects)],
@@ -107,6 +116,7 @@ export async function compilePlan(options: CompileOptions): Promise<Compiled> {
 function matchersOf(
   { config }: CompileOptions,
   entries: ReadonlyMap<string, ProviderEntry>,
+  routes: readonly ConfigRoute[],
   doors: ReadonlyMap<string, Route>,
   cors: Cors | undefined,
   dialects: readonly Matcher[],
@@ -118,7 +128,7 @@ function matchersOf(
   const { pages, missing } = ownPages()
   // Switched off, it still keeps `/-/` from going anywhere.
   matchers.push(ownDoor(config.doors.own ? pages : new Map(), missing))
-  if (config.doors.routes) matchers.push(configRoutes(fileRoutes(entries, config)))
+  if (config.doors.routes) matchers.push(configRoutes(routes))
   // What a header says is a clearer sign than any path.
   if (config.doors.dialects) matchers.push(asked)
   if (config.doors.providers) matchers.push(providerDoors(doors))
@@ -128,12 +138,24 @@ function matchersOf(
   return matchers
 }
 
-function askedOptions(entries: ReadonlyMap<string, ProviderEntry>, config: Config): PortkeyOptions {
+async function askedOptions(
+  entries: ReadonlyMap<string, ProviderEntry>,
+  { config, cacheStore }: CompileOptions,
+): Promise<PortkeyOptions> {
+  const { bounds } = config
   const nobody: ProviderEntry = { name: 'asked', provider: custom, settings: { url: 'http://asked.invalid' } }
   return {
-    providers: namedProviders(entries, config),
+    providers: await namedProviders(entries, config),
+    cache: cacheStore && config.cache.asked ? { ...cacheSettings({}, config.cache), store: cacheStore } : undefined,
     configs: storedConfigs(config),
     blank: compileTarget({ name: 'asked', entry: nobody, config, join: { kind: 'rest' } }) as Target,
+    trees: {
+      depth: bounds.tree_depth,
+      targets: bounds.tree_targets,
+      attempts: bounds.tree_attempts,
+      budget: config.retry_budget,
+      replay: bounds.replay,
+    },
     hosts: config.egress.hosts_from_requests,
   }
 }

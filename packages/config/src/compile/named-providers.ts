@@ -1,17 +1,24 @@
-import { type NamedProvider, Secret, type StoredConfig } from '@strait/core'
+import type { NamedProvider, StoredConfig } from '@strait/core'
 import type { Config } from '../schema/config.ts'
+import { plain } from '../schema/plain.ts'
+import { cacheIdentity } from './cache-settings.ts'
+import { mannerOf } from './manner.ts'
 import type { ProviderEntry } from './provider-entries.ts'
 import { compileTarget } from './targets.ts'
 
 /** Providers as requests can name them. */
-export function namedProviders(
+export async function namedProviders(
   entries: ReadonlyMap<string, ProviderEntry>,
   config: Config,
-): Map<string, NamedProvider> {
+): Promise<Map<string, NamedProvider>> {
   const named = new Map<string, NamedProvider>()
   for (const [name, entry] of entries) {
     const target = compileTarget({ name, entry, config, join: { kind: 'provider' } })
-    named.set(name, { provider: entry.provider, target, holds: holds(entry), allow: allowOf(entry.settings) })
+    const { provider, settings } = entry
+    const manner = mannerOf(entry, name, {}, {})
+    const isConfigured = Object.hasOwn(config.providers, name)
+    const identity = isConfigured ? await cacheIdentity(settings, config.headers) : undefined
+    named.set(name, { provider, target, manner, identity, holds: holds(entry), allow: allowOf(settings) })
   }
   return named
 }
@@ -21,7 +28,7 @@ export function storedConfigs({ configs }: Config): Map<string, StoredConfig> {
   return new Map(
     Object.entries(configs).map(([id, entry]) => {
       const { allow: _, ...members } = entry
-      return [id, { value: revealed(members), allow: allowOf(entry) }]
+      return [id, { value: plain(members), allow: allowOf(entry) }]
     }),
   )
 }
@@ -36,13 +43,7 @@ export function allowOf({
 
 /** Whatever of its settings can be a credential, in a header or a query as well. */
 function holds({ settings }: ProviderEntry): boolean {
-  const { key, aws, entra, service_account, headers, query, query_defaults, tls } = settings
+  const { key, keys, aws, entra, service_account, headers, query, query_defaults, tls } = settings
   const lines = [headers?.request?.set, headers?.request?.add, query, query_defaults]
-  return [key, aws, entra, service_account, tls?.cert, ...lines].some((each) => each !== undefined)
-}
-
-function revealed(members: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]),
-  )
+  return [key, keys, aws, entra, service_account, tls?.cert, ...lines].some((each) => each !== undefined)
 }

@@ -33,7 +33,7 @@ function candidateOf(door: PassthroughDoor, entry: ProviderEntry, config: Config
   const { name, provider } = entry
   const { join, heldOnly, below } = door
   const target = compileTarget({ name, entry, config, join, heldOnly, below })
-  const route = routeTo(name, entry, target, 'dialects')
+  const route = routeTo(name, entry, target, 'dialects', config)
   const send = heldOnly && target !== undefined && !holdsKey(target) ? keyless(door, entry) : route.send
   return { name, provider, route: { ...route, send }, configured: Object.hasOwn(config.providers, name) }
 }

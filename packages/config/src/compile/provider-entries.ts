@@ -1,6 +1,7 @@
 import type { Provider, TlsIdentity } from '@strait/core'
 import { custom, providers } from '@strait/core/providers'
 import type { ProviderConfig } from '../schema/provider.ts'
+import type { Upstream } from '../schema/target.ts'
 import { tlsIdentity } from './tls-identity.ts'
 
 /** A provider as this config has it: a built-in as it is, one with settings, or one of the operator's own. */
@@ -9,6 +10,14 @@ export interface ProviderEntry {
   readonly provider: Provider
   readonly settings: ProviderConfig
   readonly tls?: TlsIdentity | undefined
+}
+
+/** A target at a URL is a provider of its own, about which nothing is known. */
+export function entryFor(to: Upstream, name: string, entries: ReadonlyMap<string, ProviderEntry>): ProviderEntry {
+  if (to.kind === 'url') return { name, provider: custom, settings: { url: to.url } }
+  const entry = entries.get(to.provider)
+  if (entry === undefined) throw new TypeError(`there is no provider ${to.provider}`)
+  return entry
 }
 
 const NO_SETTINGS: ProviderConfig = {}

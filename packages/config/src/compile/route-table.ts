@@ -1,9 +1,10 @@
 import type { DoorName, OpenDoor } from '@strait/core'
 import type { Config } from '../schema/config.ts'
 import type { RouteConfig } from '../schema/route.ts'
-import type { Single, To } from '../schema/to.ts'
+import type { Group, Node } from '../schema/target.ts'
+import type { To } from '../schema/to.ts'
 import type { ProviderEntry } from './provider-entries.ts'
-import { routeName } from './routes.ts'
+import { routeNames } from './route-names.ts'
 
 type Entries = ReadonlyMap<string, ProviderEntry>
 
@@ -23,7 +24,8 @@ export interface RouteRow {
 export function routeTable(config: Config, entries: Entries, echo: boolean, dialects: readonly OpenDoor[]): RouteRow[] {
   const rows: RouteRow[] = []
   if (isShown(config, 'routes')) {
-    for (const route of config.routes) {
+    const names = routeNames(config.routes)
+    for (const [i, route] of config.routes.entries()) {
       const { to } = route
       rows.push({
         path: route.path,
@@ -31,7 +33,7 @@ export function routeTable(config: Config, entries: Entries, echo: boolean, dial
         methods: route.methods?.join(',') ?? 'any',
         to: destination(to),
         key: credentialOf(to, entries),
-        name: routeName(route),
+        name: names[i] as string,
       })
     }
   }
@@ -69,10 +71,14 @@ function destination(to: To): string {
       return `${to.provider}${to.path === undefined ? '' : ` ${to.path}`}`
     case 'url':
       return `${shown(to.url)}${to.path ?? ''}`
+    case 'passthrough':
+      return 'as the request itself says'
     case 'adapter':
       return `adapter ${to.adapter} (501: not part of this version)`
+    case 'tree':
+      return treeWords(to)
     case 'by_model':
-      return singles(to)
+      return placesOf(to)
         .map(([model, each]) => `${model} → ${destination(each)}`)
         .join('; ')
     case 'models':
@@ -82,21 +88,41 @@ function destination(to: To): string {
   }
 }
 
+function treeWords({ strategy, targets }: Group): string {
+  const places = targets.map((each) => (each.kind === 'tree' ? `(${treeWords(each)})` : destination(each)))
+  return places.join(strategy === 'fallback' ? ', then ' : ' or ')
+}
+
 /** The places of a choice, with what decides for each. */
-function singles({ by_model, without_model }: To & { kind: 'by_model' }): [decides: string, to: Single][] {
+function placesOf({ by_model, without_model }: To & { kind: 'by_model' }): [decides: string, to: Node][] {
   const places = Object.entries(by_model)
   return without_model === undefined ? places : [...places, ['no model', without_model]]
 }
 
 function credentialOf(to: To, entries: Entries): string {
-  if (to.kind === 'adapter' || to.kind === 'models') return ''
-  if (to.kind === 'by_model') {
-    const keys = singles(to).map(([, each]) => credentialOf(each, entries))
-    return [...new Set(keys.filter((key) => key !== ''))].join(' or ')
+  switch (to.kind) {
+    case 'adapter':
+    case 'models':
+      return ''
+    case 'passthrough':
+      return 'of where it goes'
+    case 'tree':
+      return anyOf(to.targets.map((each) => credentialOf(each, entries)))
+    case 'by_model':
+      return anyOf(placesOf(to).map(([, each]) => credentialOf(each, entries)))
+    case 'provider':
+    case 'url': {
+      if (to.basic !== undefined) return to.basic.label
+      const entry = to.kind === 'provider' ? entries.get(to.provider) : undefined
+      return entry === undefined ? 'headers, else caller' : keyOf(entry)
+    }
+    default:
+      return to satisfies never
   }
-  if (to.basic !== undefined) return to.basic.label
-  const entry = to.kind === 'provider' ? entries.get(to.provider) : undefined
-  return entry === undefined ? 'headers, else caller' : keyOf(entry)
+}
+
+function anyOf(keys: readonly string[]): string {
+  return [...new Set(keys.filter((key) => key !== ''))].join(' or ')
 }
 
 function whenOf({ path_ends, listeners }: RouteConfig): string {
@@ -118,6 +144,7 @@ const CALLERS = 'caller'
 
 function keyOf({ settings }: ProviderEntry): string {
   if (settings.key !== undefined) return settings.key.label
+  if (settings.keys !== undefined) return anyOf(settings.keys.map(({ key }) => key.label))
   if (settings.entra !== undefined) return 'entra'
   if (settings.service_account !== undefined) return settings.service_account.label
   return settings.aws === undefined ? CALLERS : 'aws'

@@ -11,8 +11,8 @@ import {
 } from '@strait/core'
 import { carriersOf } from '@strait/core/providers'
 import type { Config } from '../schema/config.ts'
+import type { Upstream } from '../schema/target.ts'
 import type { TimeoutsOverride } from '../schema/timeouts.ts'
-import type { Upstream } from '../schema/to.ts'
 import { baseOf } from './base-of.ts'
 import { grantOf } from './grants.ts'
 import { type ConfiguredRules, mergeRules } from './header-rules.ts'
@@ -29,7 +29,8 @@ export interface TargetOptions {
   readonly below?: PathRules['below']
   /** The route's own say, where the target is a route's. */
   readonly to?: Upstream | undefined
-  readonly timeouts?: TimeoutsOverride | undefined
+  /** Of the route and what stands between it and the target, the nearest last. */
+  readonly timeouts?: readonly (TimeoutsOverride | undefined)[] | undefined
   readonly local?: Target['local']
 }
 
@@ -61,11 +62,11 @@ export function compileTarget(options: TargetOptions): Target | undefined {
     query: [
       ...pairsOf(to?.query_defaults, true),
       ...pairsOf(settings.query_defaults, true),
-      ...queryOf(entry, options.heldOnly ? 'config' : 'request'),
+      ...queryOf(entry, options.heldOnly ? 'config' : 'request', to?.path),
       ...pairsOf(settings.query),
       ...pairsOf(to?.query),
     ],
-    timeouts: timeoutsOf([config.timeouts, settings.timeouts, options.timeouts]),
+    timeouts: timeoutsOf([config.timeouts, settings.timeouts, ...(options.timeouts ?? [])]),
     tls: entry.tls,
     local: options.local,
   }
@@ -96,7 +97,10 @@ function placeOf({ provider, settings }: ProviderEntry): Place | undefined {
 }
 
 function credentialOf({ name, settings }: ProviderEntry): Credential | undefined {
-  const { key, aws, region, regions } = settings
+  const { key, keys, aws, region, regions } = settings
+  // Of several the first stands for all: which of them goes along is chosen for each attempt.
+  const [first] = keys ?? []
+  if (first !== undefined) return { kind: 'key', key: first.key }
   if (key !== undefined) return { kind: 'key', key }
   const grant = grantOf(settings)
   if (grant !== undefined) return { kind: 'token', source: createTokenSource(name, grant) }
@@ -130,10 +134,15 @@ function pathsOf({ entry: { provider, settings }, below }: TargetOptions, place:
 }
 
 /** Members of the config that the provider knows as query parameters; `whose` counts where the caller sends one too. */
-function queryOf({ provider, settings }: ProviderEntry, whose: 'config' | 'request'): Target['query'] {
+function queryOf(
+  { provider, settings }: ProviderEntry,
+  whose: 'config' | 'request',
+  path: string | undefined,
+): Target['query'] {
   const unlessSent = (settings.api_version_from ?? whose) === 'request'
-  // An address that ends where no such parameter is known never gets one.
-  if (settings.url !== undefined && provider.configQueryExcept?.test(baseOf(settings.url).path)) return []
+  // An address that ends, or a path that is written, where no such parameter is known never gets one.
+  const written = [path, settings.url === undefined ? undefined : baseOf(settings.url).path]
+  if (written.some((each) => each !== undefined && provider.configQueryExcept?.test(each))) return []
   const pairs: Target['query'][number][] = []
   for (const [member, name] of Object.entries<string>(provider.configQuery ?? {})) {
     const value = (settings as Record<string, unknown>)[member]

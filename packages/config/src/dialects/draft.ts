@@ -1,6 +1,7 @@
 import type { Path } from '../problem.ts'
 import { isMap } from '../schema/shape.ts'
 import type { Mistake, Remark, Restriction, Translation } from './dialect.ts'
+import { Placed } from './placed.ts'
 
 /** Path in the translated config, as JSON → path in the file it came from. */
 export type Origins = ReadonlyMap<string, Path>
@@ -32,6 +33,20 @@ export class Draft {
     const path = [...list, Array.isArray(there) ? there.length : 0]
     this.set(path, value, from)
     return path
+  }
+
+  /** Puts a value with all that is in it; what is `Placed` keeps its own place. What is undefined is left out. */
+  plant(path: Path, value: unknown, from: Path): void {
+    if (value instanceof Placed) this.plant(path, value.value, value.from)
+    else if (Array.isArray(value)) {
+      this.set(path, [], from)
+      for (const [i, each] of value.entries()) this.plant([...path, i], each, from)
+    } else if (isMap(value)) {
+      this.set(path, {}, from)
+      for (const [name, each] of Object.entries(value)) {
+        if (each !== undefined) this.plant([...path, name], each, from)
+      }
+    } else this.set(path, value, from)
   }
 
   get(path: Path): unknown {

@@ -1,6 +1,7 @@
 import { keyRange } from '../issues.ts'
 import type { Finding, Path } from '../problem.ts'
 import { isMap } from '../schema/shape.ts'
+import { longestPrefix } from './origin.ts'
 import type { Part } from './part.ts'
 import { same } from './same.ts'
 import { type Mount, type Whole, wholeOf } from './whole.ts'
@@ -100,8 +101,7 @@ class Merger {
   }
 
   #isFrom(part: Part, path: Path): boolean {
-    const mount = this.#mounts.get(JSON.stringify(path))
-    return mount === undefined || mount.part === part
+    return longestPrefix(this.#mounts, path)?.value.part === part
   }
 
   #clashWith(part: Part, own: Path, path: Path): void {

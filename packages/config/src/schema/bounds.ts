@@ -24,4 +24,16 @@ export const bounds = members('bounds', {
     '25MB',
     'Body of a request in which something is changed (such as the model) and that is therefore held in memory; more is 413.',
   ),
+  replay: withDefault(
+    size,
+    '4MB',
+    'Body of a request that is held while it goes on its way, where a route could have to send it again. A larger one is sent once.',
+  ),
+  tree_depth: withDefault(
+    positiveCount,
+    6,
+    'How deep targets may stand in each other in a config that a request brings along.',
+  ),
+  tree_targets: withDefault(positiveCount, 32, 'How many targets such a config may have.'),
+  tree_attempts: withDefault(positiveCount, 8, 'How many attempts in all one request with such a config may cost.'),
 })

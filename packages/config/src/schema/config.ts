@@ -2,6 +2,7 @@ import type * as v from 'valibot'
 import { access } from './access.ts'
 import { hostAllowed } from './allow-hosts.ts'
 import { bounds } from './bounds.ts'
+import { cache } from './cache.ts'
 import { configs } from './configs.ts'
 import { cors } from './cors.ts'
 import { doors } from './doors.ts'
@@ -12,6 +13,7 @@ import { ok } from './leaf.ts'
 import { listen } from './listen.ts'
 import { log } from './log.ts'
 import { providers } from './provider.ts'
+import { retryBudget } from './retry-budget.ts'
 import { routes } from './route.ts'
 import { members, oneOrMore, optional, withDefault } from './shape.ts'
 import { telemetry } from './telemetry.ts'
@@ -44,6 +46,11 @@ export const configSchema = members('the file', {
   ),
   timeouts: withDefault(timeouts, {}, 'How long to wait.'),
   bounds: withDefault(bounds, {}, 'How large and how many.'),
+  retry_budget: withDefault(
+    retryBudget,
+    {},
+    'How much a route may try again, so that an outage is not made worse by it.',
+  ),
   access: optional(access, 'Who may call. Default: everyone who reaches the listener.'),
   allow_anonymous: withDefault(
     bool,
@@ -65,6 +72,12 @@ export const configSchema = members('the file', {
     'off',
     '`add`: tell the upstream who called, with `x-forwarded-*` and `via`. `off`: add nothing, and hide nothing that the client wrote.',
   ),
+  info_headers: withDefault(
+    word(['asked', 'off']),
+    'asked',
+    '`asked`: who sends `x-strait-info: true` is told in `x-strait-*` headers who answered: provider, target, key label, attempts, cache. `off`: nobody is.',
+  ),
+  cache: withDefault(cache, {}, 'Where answers are kept, on routes that say `cache`. None does by itself.'),
   egress: withDefault(egress, {}, 'Where a request may send us.'),
   transport: withDefault(
     word(['wire', 'fetch']),

@@ -32,8 +32,12 @@ const mistakes: Readonly<Record<string, readonly [path: string, message: RegExp]
   'configs: { pc-a: { custom_host: h.test } }\n': ['configs.pc-a.custom_host', /whole URL/],
   'configs: { pc-a: { request_timeout: 0 } }\n': ['configs.pc-a.request_timeout', /from 1/],
   'configs: { pc-a: { forward_headers: [host] } }\n': ['configs.pc-a.forward_headers[0]', /url/],
-  'configs: { pc-a: { override_params: {} } }\n': ['configs.pc-a.override_params', /not part of this version/],
-  'configs: { pc-a: { targets: [] } }\n': ['configs.pc-a.targets', /not part of this version/],
+  'configs: { pc-a: { input_guardrails: [] } }\n': ['configs.pc-a.input_guardrails', /not part of this version/],
+  'configs: { pc-a: { targets: [] } }\n': ['configs.pc-a', /targets: write a list of targets/],
+  'configs: { pc-a: { strategy: { mode: fallback }, targets: [{ provder: openai }] } }\n': [
+    'configs.pc-a',
+    /targets\[0\]: there is no key provder/,
+  ],
   'configs: { pc-a: { customHost: "https://h.test" } }\n': ['configs.pc-a.customHost', /no member/],
   'egress: { hosts_from_requests: maybe }\n': ['egress.hosts_from_requests', /wrong value/],
 }

@@ -1,11 +1,13 @@
-import type * as v from 'valibot'
+import { GatewayError, readPortkeyConfig } from '@strait/core'
+import * as v from 'valibot'
 import { allowedCallers } from './access.ts'
 import { ruledName } from './headers.ts'
-import { ok, wrong } from './leaf.ts'
+import { HINT_MARK, leaf, ok, wrong } from './leaf.ts'
+import { plain } from './plain.ts'
 import { secret } from './secret-value.ts'
-import { keyOf, listOf, mapOf, members, optional } from './shape.ts'
+import { isMap, keyOf, listOf, mapOf, members, optional } from './shape.ts'
 import { url } from './url.ts'
-import { number, text } from './values.ts'
+import { bool, number, text } from './values.ts'
 
 const id = text<string>({
   expected: 'an id like pc-chat-4f2a',
@@ -44,8 +46,49 @@ const config = members('a config', {
   vertex_service_account_json: optional(secret, 'For Vertex: the key file of a service account, as text.'),
   openai_organization: optional(word, 'Sent as `openai-organization` where the request has none.'),
   openai_project: optional(word, 'Sent as `openai-project` where the request has none.'),
+  name: optional(word, 'For `then` and `default` of conditions.'),
+  passthrough: optional(bool, '`true`: the provider, host and key of the request itself.'),
+  override_params: optional(asWritten('object'), 'Members of a JSON body to set; no other byte changes.'),
+  retry: optional(asWritten('object'), '`{ attempts, on_status_codes, use_retry_after_header }`.'),
+  cache: optional(asWritten('object'), '`{ mode: simple, max_age }`, in seconds.'),
+  strategy: optional(
+    asWritten('object'),
+    '`{ mode }`: `single`, `fallback`, `loadbalance` or `conditional`, with what belongs to it.',
+  ),
+  targets: optional(asWritten('array'), 'Configs to choose from, each with the members of this one.'),
 })
+
+/** In the words of the language, to any depth: read as a request's own config is, once it is whole. */
+function asWritten(type: 'object' | 'array') {
+  const expected = type === 'object' ? 'a map' : 'a list'
+  return leaf<unknown>({
+    expected,
+    json: { type },
+    read: (input) => ((type === 'object' ? isMap(input) : Array.isArray(input)) ? ok(input) : wrong()),
+  })
+}
+
+/** What its parts mean together. */
+const whole = v.pipe(
+  config,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const { allow: _, ...members } = dataset.value
+    const says = problemOf(plain(members))
+    if (says !== undefined) addIssue({ message: `${says}${HINT_MARK}`, expected: 'a config' })
+  }),
+)
+
+function problemOf(members: unknown): string | undefined {
+  try {
+    readPortkeyConfig(members)
+    return undefined
+  } catch (error) {
+    if (error instanceof GatewayError) return error.message
+    throw error
+  }
+}
 
 export type StoredConfigEntry = v.InferOutput<typeof config>
 
-export const configs = mapOf('a map of id → config', keyOf(id, 'an id like pc-chat-4f2a'), config)
+export const configs = mapOf('a map of id → config', keyOf(id, 'an id like pc-chat-4f2a'), whole)

@@ -1,13 +1,19 @@
 import * as v from 'valibot'
 import { builtIns } from '../built-ins.ts'
 import { allowedCallers } from './access.ts'
+import { breaker } from './breaker.ts'
+import { concurrency } from './concurrency.ts'
 import { headerRules } from './headers.ts'
+import { health } from './health.ts'
+import { keys } from './keys.ts'
 import { HINT_MARK, ok, wrong } from './leaf.ts'
 import { pem, privatePem } from './pem.ts'
 import { price } from './price.ts'
 import { queryPairs } from './query.ts'
+import { retry } from './retry.ts'
 import { fieldValue, secret } from './secret-value.ts'
 import { keyOf, listOf, mapOf, members, optional, required } from './shape.ts'
+import { sticky } from './sticky.ts'
 import { timeoutsOverride } from './timeouts.ts'
 import { entra, serviceAccount } from './tokens.ts'
 import { url } from './url.ts'
@@ -90,6 +96,18 @@ const provider = members('a provider', {
     secret,
     "Replaces whatever credential the caller sent, in the provider's own way. Without it the caller's goes through.",
   ),
+  keys: optional(
+    keys,
+    'Several keys in place of `key`: one that is refused (401, 403) or used up (429) rests, and the next goes along.',
+  ),
+  keys_by: optional(
+    word(['weight', 'least_in_flight', 'fastest']),
+    'How one of `keys` is chosen: shares by `weight`; the one with the fewest requests under way; the one that lately was answered fastest. Default: `weight`.',
+  ),
+  keys_sticky: optional(
+    sticky,
+    'Requests that are alike in this go with the same key: `caller`, `{ header: NAME }` or `{ metadata: NAME }`.',
+  ),
   allow: optional(
     allowedCallers,
     'Who may use it, at every door: names of `access.keys`. Default: everyone who may call.',
@@ -99,6 +117,16 @@ const provider = members('a provider', {
   query_defaults: optional(queryPairs, 'Query parameters to fill in where the caller sends none of the name.'),
   price: optional(price, 'What a call costs. Kept for the accounts that come later; not used yet.'),
   timeouts: optional(timeoutsOverride, 'Replace those of the top level, one by one.'),
+  retry: optional(retry, 'Try again. A target of a route that says so itself replaces it.'),
+  breaker: optional(breaker, 'Leave it alone when it keeps failing, where a route has another target.'),
+  concurrency: optional(
+    concurrency,
+    'How many requests to it at one time, over all routes, and how many may wait; beyond that the next target, or 503.',
+  ),
+  health: optional(
+    health,
+    'Ask it by itself whether it is well. Routes with another target leave it alone while it is not.',
+  ),
   tls: optional(tls, 'A private authority, a client certificate. Verification is always on.'),
   api_version: optional(apiVersion, 'For `azure`: sent as `api-version` where the request has none.'),
   api_version_from: optional(

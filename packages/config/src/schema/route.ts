@@ -1,4 +1,5 @@
 import type * as v from 'valibot'
+import { routeCache } from './cache.ts'
 import { headerTests, hostTest, queryTests } from './conditions.ts'
 import { methodName } from './cors.ts'
 import { ok, wrong } from './leaf.ts'
@@ -54,7 +55,11 @@ const route = members('a route', {
   ),
   to: required(
     to,
-    'Where the request goes: `{ url }` or `{ provider }`; or who answers: `{ by_model }`, `{ models }`.',
+    'Where the request goes: `{ url }`, `{ provider }`, or a choice (`{ strategy, targets }`, `{ by_model }`); or who answers: `{ models }`.',
+  ),
+  cache: optional(
+    routeCache,
+    '`true`, or settings that are other than those of `cache` at the top level: answer the same request again from what is kept. See [caching](caching.md).',
   ),
   timeouts: optional(timeoutsOverride, 'Replace those of the provider and the top level, one by one.'),
   open: withDefault(bool, false, 'No key is needed here, even where `access` is configured.'),

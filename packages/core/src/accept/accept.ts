@@ -5,6 +5,7 @@ import type { Fields } from '../web/fields.ts'
 import { Body, type BodyLimits } from './body.ts'
 import { refuseBrowser } from './browser.ts'
 import { checkHost } from './check-host.ts'
+import { checkUpgrade } from './check-upgrade.ts'
 import { clientAddress } from './client-address.ts'
 import { readFraming } from './framing.ts'
 import { readTarget } from './target.ts'
@@ -25,7 +26,7 @@ export function accept(exchange: Exchange, kit: Kit): Accepted {
   if (holdsTwoCredentials(exchange.arrival.fields)) throw new GatewayError('duplicate_authorization')
   const browser = refuseBrowser(arrival.fields, plan.browser[arrival.scheme])
   if (browser !== undefined) throw new GatewayError(browser.code, browser)
-  if (arrival.kind === 'upgrade') throw new GatewayError('upgrade_unsupported')
+  if (arrival.kind === 'upgrade') checkUpgrade(arrival)
   const framing = readFraming(arrival)
   if (framing.length !== undefined && framing.length > plan.bounds.body) throw new GatewayError('body_too_large')
   exchange.body = new Body(framing.present ? arrival.body : undefined, framing.length, {

@@ -33,3 +33,22 @@ test('send() puts other bytes in the place of its own for one attempt, in the sa
     assert.equal(await read(body.send(utf8('x'))), 'x')
   }
 })
+
+test('what is larger than is kept goes once, though it is here whole; untouched it can go again', async () => {
+  for (const length of [6, undefined]) {
+    for (const instead of [undefined, utf8('other')]) {
+      const body = new Body(utf8('larger'), length, { max: 100 })
+      body.keep(5)
+      body.send(instead)
+      assert.equal(body.replayable, true, 'nobody has asked for a byte of it')
+      const sent = body.send(instead)
+      assert.deepEqual([sent.kind, 'length' in sent ? sent.length : 0], ['stream', length && (instead?.length ?? 6)])
+      assert.equal(await read(sent), instead === undefined ? 'larger' : 'other')
+      assert.equal(body.replayable, false)
+    }
+  }
+  const small = new Body(utf8('small'), 5, { max: 100 })
+  small.keep(5)
+  assert.equal(await read(small.send()), 'small')
+  assert.equal(small.replayable, true)
+})

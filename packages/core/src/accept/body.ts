@@ -2,12 +2,12 @@ import { GatewayError, goneError } from '../errors.ts'
 import type { UpstreamBody } from '../runtime.ts'
 import { concat, copyOf } from '../web/bytes.ts'
 import { type BodyReader, type BodySource, readerOf } from './body-reader.ts'
+import { ClientWait, type WaitWatch } from './client-wait.ts'
 
 export interface BodyLimits {
   /** Bytes in all; more is 413. */
   readonly max: number
-  /** Guards one wait for the client: `giveUp` ends it. The answer is called when the wait is over. */
-  readonly watch?: ((giveUp: (reason: unknown) => void) => () => void) | undefined
+  readonly watch?: WaitWatch | undefined
 }
 
 export interface Peek {
@@ -30,20 +30,24 @@ export class Body {
   failure: GatewayError | undefined
   readonly #limits: BodyLimits
   readonly #reader: BodyReader | undefined
+  readonly #wait: ClientWait
   readonly #present: boolean
   #held: Uint8Array[] = []
   #heldBytes = 0
   #whole: boolean
   /** Bytes were handed on that are not held: what the client sent can't be had again. */
   #spent = false
+  /** So many bytes are held while they go on their way; undefined: nobody wants them again. */
+  #keep: number | undefined
+  /** The read that is under way for what is held: one at a time, whoever asks. */
+  #filling: Promise<void> | undefined
   /** Which `send()` may take bytes: an attempt that was given up must not take those of the next. */
   #turn = 0
-  /** Ends the wait for the client that is under way. */
-  #giveUp: ((reason: unknown) => void) | undefined
 
   constructor(source: BodySource, length: number | undefined, limits: BodyLimits) {
     this.length = length
     this.#limits = limits
+    this.#wait = new ClientWait(limits.watch)
     this.#present = source !== undefined
     this.#whole = source === undefined || source instanceof Uint8Array
     this.#reader = source === undefined || source instanceof Uint8Array ? undefined : readerOf(source)
@@ -67,7 +71,17 @@ export class Body {
 
   /** Whether it is the client that keeps everyone waiting now. */
   get awaited(): boolean {
-    return this.#giveUp !== undefined
+    return this.#wait.underWay
+  }
+
+  /** From now on what goes on its way is held as well: up to `limit` bytes can be sent again. */
+  keep(limit: number): void {
+    this.#keep = limit
+  }
+
+  /** Who has it now is given up and takes no more: what the client has yet to send is for the next. */
+  recall(): void {
+    this.#turn++
   }
 
   /** Looks at the first `limit` bytes without taking them. Not after the body is on its way. */
@@ -94,8 +108,10 @@ export class Body {
       return { kind: 'stream', length: this.length, chunks: this.#chunks(turn, this.#held) }
     }
     const bytes = instead ?? this.#peeked().bytes
+    const isLast = this.#heldBytes > (this.#keep ?? this.#heldBytes)
     // A chunked body that is here whole is sent chunked all the same: framing is the client's.
-    if (this.length === undefined) return { kind: 'stream', length: undefined, chunks: once(bytes) }
+    if (this.length === undefined || isLast)
+      return { kind: 'stream', length: this.length && bytes.length, chunks: this.#once(bytes, isLast) }
     return bytes.length === 0 ? { kind: 'empty' } : { kind: 'bytes', bytes }
   }
 
@@ -111,13 +127,18 @@ export class Body {
     // All bytes are here, only their end was not asked for yet: the upload may come to it and keep its connection.
     if (this.#whole || this.received === this.length) return
     this.#turn++
-    this.#giveUp?.(new Error('the exchange is over'))
+    this.#wait.giveUp(new Error('the exchange is over'))
     this.#reader?.cancel()
   }
 
   #peeked(): Peek {
-    if (this.#held.length > 1) this.#held = [concat(this.#held)]
-    return { bytes: this.#held[0] ?? new Uint8Array(0), whole: this.#whole }
+    const held = this.#held
+    if (held.length > 1) {
+      // An upload that was given up had its place in the list as it was; a read under way goes on with this one.
+      this.recall()
+      held.splice(0, held.length, concat(held))
+    }
+    return { bytes: held[0] ?? new Uint8Array(0), whole: this.#whole }
   }
 
   #hold(chunk: Uint8Array): void {
@@ -126,19 +147,32 @@ export class Body {
   }
 
   async #fill(limit: number): Promise<void> {
-    while (this.#heldBytes < limit) {
-      const chunk = await this.#next()
-      if (chunk === undefined) return
-      this.#hold(copyOf(chunk))
-    }
+    while (this.#heldBytes < limit && !this.#whole && !this.#spent) await this.#more()
+  }
+
+  /** One more piece into what is held; an attempt that was given up may have asked for it already. */
+  #more(): Promise<void> {
+    // The list as it is now: whoever asked goes on with it, also when it is let go meanwhile.
+    const held = this.#held
+    this.#filling ??= this.#next()
+      .then((chunk) => {
+        if (chunk === undefined) return
+        this.#heldBytes += chunk.length
+        held.push(copyOf(chunk))
+      })
+      .finally(() => {
+        this.#filling = undefined
+      })
+    return this.#filling
   }
 
   /** The next piece from the client, never an empty one: in chunked framing that would be the end. */
   async #next(): Promise<Uint8Array | undefined> {
     if (this.failure !== undefined) throw this.failure
+    const reader = this.#reader as BodyReader
     try {
       while (true) {
-        const chunk = await this.#wait(this.#reader as BodyReader)
+        const chunk = await this.#wait.until(() => reader.read())
         if (chunk === undefined) break
         if (chunk.length > 0) return this.#count(chunk)
       }
@@ -149,27 +183,6 @@ export class Body {
       this.failure ??= goneError(error)
       throw this.failure
     }
-  }
-
-  #wait(reader: BodyReader): Promise<Uint8Array | undefined> {
-    return new Promise((resolve, reject) => {
-      let release: (() => void) | undefined
-      const end = (tell: () => void) => {
-        release?.()
-        release = undefined
-        if (this.#giveUp === giveUp) this.#giveUp = undefined
-        tell()
-      }
-      const giveUp = (reason: unknown) => end(() => reject(reason))
-      this.#giveUp = giveUp
-      release = this.#limits.watch?.(giveUp)
-      // Given up before it began: whoever waits for a client that has left is told at once.
-      if (this.#giveUp !== giveUp) return release?.()
-      reader.read().then(
-        (chunk) => end(() => resolve(chunk)),
-        (error) => end(() => reject(error)),
-      )
-    })
   }
 
   #count(chunk: Uint8Array): Uint8Array {
@@ -188,11 +201,20 @@ export class Body {
 
   /** `held` as it was when the attempt began: `settle()` may let go of it before a transport gets to read. */
   async *#chunks(turn: number, held: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void, undefined> {
-    for (const chunk of held) {
+    for (let at = 0; ; ) {
       this.#checkTurn(turn)
-      yield chunk
+      const chunk = held[at]
+      if (chunk !== undefined) {
+        at++
+        yield chunk
+      } else if (this.#filling !== undefined) {
+        // An attempt before may have asked for it: it comes into this list all the same.
+        await this.#filling
+      } else {
+        if (this.#whole || this.#spent || this.#keep === undefined || this.#heldBytes > this.#keep) break
+        await this.#more()
+      }
     }
-    this.#checkTurn(turn)
     while (!this.#whole) {
       // From the first byte that is asked for now, the body can't be had again.
       this.settle()
@@ -202,6 +224,12 @@ export class Body {
     }
   }
 
+  /** What is larger than may be sent twice can't be had again from the first byte that is asked for. */
+  async *#once(bytes: Uint8Array, isLast: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+    if (isLast) this.settle()
+    if (bytes.length > 0) yield bytes
+  }
+
   #checkTurn(turn: number): void {
     if (turn !== this.#turn) throw new GatewayError('internal', { cause: new Error('this attempt was given up') })
   }
@@ -209,7 +237,3 @@ export class Body {
 
 const LONGER = { detail: 'The body is longer than its content-length says.' }
 const SHORTER = { detail: 'The body ended before its content-length was reached.' }
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  if (bytes.length > 0) yield bytes
-}

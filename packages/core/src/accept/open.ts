@@ -57,6 +57,10 @@ class Opened implements Exchange {
     this.client = arrival.peer
   }
 
+  get hasNotes(): boolean {
+    return this.#notes !== undefined
+  }
+
   /** Few exchanges leave notes, and a map is dear. */
   get notes(): Map<string, unknown> {
     this.#notes ??= new Map()

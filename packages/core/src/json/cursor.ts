@@ -61,6 +61,12 @@ export class Cursor {
     return true
   }
 
+  /** For who reads more closely: back to where the text is wrong. */
+  wrongAt(at: number): false {
+    this.at = at
+    return false
+  }
+
   value(): JsonKind | undefined {
     switch (this.bytes[this.at]) {
       case QUOTE:

@@ -1,5 +1,8 @@
-import { BACKSLASH, CLOSE_BRACE, COLON, COMMA, OPEN_BRACE } from './bytes.ts'
+import { BACKSLASH } from './bytes.ts'
 import { Cursor, type JsonKind } from './cursor.ts'
+import { longestLiteral } from './longest-literal.ts'
+import { readObject, readOnlyObject } from './read-object.ts'
+import { readValue } from './read-value.ts'
 import { stringText } from './string-text.ts'
 
 export interface Member {
@@ -30,54 +33,31 @@ export const MOST_MEMBERS = 1000
 export function findMembers(bytes: Uint8Array, name: string): Found {
   const cursor = new Cursor(bytes)
   const members: Member[] = []
-  if (!cursor.mark()) return { kind: 'cut', members }
-  cursor.space()
-  if (!cursor.atEnd && !cursor.byte(OPEN_BRACE)) return { kind: 'not_object' }
-  if (readObject(cursor, name, members)) return { kind: 'object', members }
-  return cursor.atEnd ? { kind: 'cut', members } : { kind: 'broken', at: cursor.at }
-}
-
-/** From behind the opening brace to the end of the text. */
-function readObject(cursor: Cursor, name: string, members: Member[]): boolean {
-  cursor.space()
-  if (cursor.byte(CLOSE_BRACE)) return endsHere(cursor)
-  while (true) {
-    if (!readMember(cursor, name, members)) return false
-    cursor.space()
-    if (cursor.byte(CLOSE_BRACE)) return endsHere(cursor)
-    if (!cursor.byte(COMMA)) return false
-    cursor.space()
+  const step = (from: number, to: number) => readMember(cursor, from, to, name, members)
+  const kind = readOnlyObject(cursor, () => readObject(cursor, step))
+  switch (kind) {
+    case 'object':
+    case 'cut':
+      return { kind, members }
+    case 'broken':
+      return { kind, at: cursor.at }
+    case 'not_object':
+      return { kind }
+    default:
+      return kind satisfies never
   }
 }
 
-function readMember(cursor: Cursor, name: string, members: Member[]): boolean {
+function readMember(cursor: Cursor, from: number, to: number, name: string, members: Member[]): boolean {
+  const meant = means(cursor.bytes, from, to, name)
+  if (meant === undefined) return cursor.wrongAt(from)
+  if (!meant) return cursor.value() !== undefined
   const start = cursor.at
-  if (!cursor.string()) return false
-  const meant = means(cursor.bytes, start, cursor.at, name)
-  if (meant === undefined) return stop(cursor, start)
-  cursor.space()
-  if (!cursor.byte(COLON)) return false
-  cursor.space()
-  const from = cursor.at
-  const kind = cursor.value()
-  if (kind === undefined) return false
-  if (!meant) return true
-  const text = kind === 'string' ? stringText(cursor.bytes, from, cursor.at) : undefined
-  const unreadable = kind === 'string' && text === undefined
-  if (unreadable || members.length === MOST_MEMBERS) return stop(cursor, from)
-  members.push({ from, to: cursor.at, kind, text })
+  const member = readValue(cursor)
+  if (member === undefined) return false
+  if (members.length === MOST_MEMBERS) return cursor.wrongAt(start)
+  members.push(member)
   return true
-}
-
-/** Nothing but space may follow: some servers stop at the brace, others don't. */
-function endsHere(cursor: Cursor): boolean {
-  cursor.space()
-  return cursor.atEnd
-}
-
-function stop(cursor: Cursor, at: number): false {
-  cursor.at = at
-  return false
 }
 
 /** Whether the string literal is this name; undefined where it can't be read. */
@@ -92,8 +72,8 @@ function means(bytes: Uint8Array, from: number, to: number, name: string): boole
 
 /** The same of one that may be written in another way. */
 function meansWritten(bytes: Uint8Array, from: number, to: number, name: string): boolean | undefined {
-  // Nothing takes more bytes than `\u` escapes alone; what is longer says something else and need not be decoded.
-  if (to - from > 6 * name.length + 2) return false
+  // What is longer says something else and need not be decoded.
+  if (to - from > longestLiteral(name)) return false
   const text = stringText(bytes, from, to)
   return text === undefined ? undefined : text === name
 }

@@ -1,5 +1,6 @@
 import { COLON, QUOTE } from './bytes.ts'
 import { Cursor } from './cursor.ts'
+import { longestLiteral } from './longest-literal.ts'
 import { stringText } from './string-text.ts'
 
 export interface FoundString {
@@ -32,7 +33,7 @@ export function findStrings(bytes: Uint8Array, name: string): FoundString[] {
   return found
 }
 
-/** Nothing takes more bytes than `\u` escapes alone: what is longer is not decoded. */
+/** What is too long to say it is not decoded. */
 function says(bytes: Uint8Array, from: number, to: number, name: string): boolean {
-  return to - from <= 6 * name.length + 2 && stringText(bytes, from, to) === name
+  return to - from <= longestLiteral(name) && stringText(bytes, from, to) === name
 }

@@ -5,6 +5,7 @@ import { readCarriers } from '../providers/carriers.ts'
 import { type Bare, decide, detect } from '../providers/detect.ts'
 import { type KeyTell, keyTells, prefixOf } from '../providers/key-tells.ts'
 import type { Provider } from '../providers/provider.ts'
+import { queryModel } from '../providers/query-model.ts'
 import { ambiguous } from './ambiguous.ts'
 import { type BareCandidate, bareHouses, type House } from './bare-houses.ts'
 import { barePaths, type PathFacts } from './bare-paths.ts'
@@ -85,7 +86,7 @@ function byModel(contest: Contest, keys: readonly string[]): Match | Promise<Mat
   }
   if (rivals.length === 0) return settle(exchange, owner, contest.found.says)
   const inPath = detect(owner.provider, exchange.arrival.method, exchange.path).model
-  const model = inPath ?? bodyModel(exchange)
+  const model = inPath ?? queryModel(exchange) ?? bodyModel(exchange)
   return model instanceof Promise
     ? model.then((late) => settleByModel(contest, rivals, late))
     : settleByModel(contest, rivals, model)

@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts'
 import type { Identified, Match, Matched } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
 import type { Matcher, Plan } from '../plan.ts'
+import { queryModel } from '../providers/query-model.ts'
 
 /** Which route? The doors in the order of the plan; the first that knows the path decides. */
 export function match(exchange: Identified, { plan }: Kit): Matched | Promise<Matched> {
@@ -29,8 +30,13 @@ function nowhere(exchange: Identified, plan: Plan): never {
   throw new GatewayError('no_route', { detail: `No route matches this path.${hint} GET / lists the doors.` })
 }
 
+function withModelOf(found: Match, model: string): Match {
+  return found.detected === undefined ? found : { ...found, detected: { ...found.detected, model } }
+}
+
 function matched(exchange: Identified, found: Match): Matched {
   exchange.stage = 'match'
-  exchange.match = found
+  const named = found.detected?.model === undefined ? queryModel(exchange) : undefined
+  exchange.match = named === undefined ? found : withModelOf(found, named)
   return exchange as Matched
 }

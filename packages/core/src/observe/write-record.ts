@@ -1,3 +1,4 @@
+import { answeredBy, cacheNote } from '../cache-note.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
 import type { ExchangeRecord } from '../record.ts'
@@ -16,7 +17,7 @@ export function writeRecord(exchange: Exchange, kit: Kit): ExchangeRecord {
     door: match?.route.door,
     route: match?.route.name,
     rule: match?.rule,
-    provider: attempts.at(-1)?.provider ?? match?.route.provider?.name,
+    provider: attempts.at(-1)?.provider ?? answeredBy(exchange)?.provider ?? match?.route.provider?.name,
     operation: match?.detected?.operation,
     model: match?.detected?.model,
     status: exchange.status,
@@ -25,6 +26,7 @@ export function writeRecord(exchange: Exchange, kit: Kit): ExchangeRecord {
     bytesIn: exchange.body.received,
     bytesOut: exchange.bytesOut,
     attempts,
+    cache: cacheNote(exchange),
     ended: exchange.ended ?? 'whole',
     tapsDropped: exchange.tapsDropped,
     traceId: exchange.trace?.traceId,

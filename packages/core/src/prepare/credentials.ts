@@ -36,11 +36,11 @@ export function attachCredential(
 function withBody(
   draft: Draft,
   exchange: Admitted,
-  { edit }: Target,
+  target: Target,
   kit: Kit,
 ): UpstreamRequest | Promise<UpstreamRequest> {
-  if (edit === undefined) return send(draft, exchange)
-  return editBody(draft, exchange, edit, kit).then((edited) => send(draft, exchange, edited))
+  if (target.edit === undefined) return send(draft, exchange)
+  return editBody(draft, exchange, target, kit).then((edited) => send(draft, exchange, edited))
 }
 
 function send(draft: Draft, { body }: Admitted, edited?: Uint8Array): UpstreamRequest {
@@ -78,7 +78,7 @@ async function signed(
   const { plan, runtime } = kit
   const scheme = target.provider.credential
   if (scheme.kind !== 'sigv4') throw new GatewayError('internal')
-  const edited = target.edit && (await editBody(draft, exchange, target.edit, kit))
+  const edited = await editBody(draft, exchange, target, kit)
   const body = edited ?? (await exchange.body.whole(plan.bounds.signedBody))
   if (body === 'too_large' || body.length > plan.bounds.signedBody) throw new GatewayError('body_too_large_to_sign')
   const headers = await signV4({

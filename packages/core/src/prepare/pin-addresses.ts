@@ -5,12 +5,15 @@ import type { Draft } from './draft.ts'
 import type { EgressGuard } from './egress.ts'
 import { lookUp } from './lookups.ts'
 
+/** What is pinned of a request. */
+export type Pinned = Pick<Draft, 'origin' | 'addresses'>
+
 /**
  * Looks the name up once, judges every address, and has the connection go to these and nowhere else: a name
  * that resolves differently a moment later (DNS rebinding) gains nothing. Where it can't be pinned, the check of the
  * name has let through only addresses and what the operator allows by name.
  */
-export function pinAddresses(draft: Draft, kit: Kit): void | Promise<void> {
+export function pinAddresses(draft: Pinned, kit: Kit): void | Promise<void> {
   const { origin } = draft
   const { egress } = kit.plan
   const passed = passedBy(egress)
@@ -29,7 +32,7 @@ export function pinAddresses(draft: Draft, kit: Kit): void | Promise<void> {
   )
 }
 
-function pin(draft: Draft, addresses: readonly string[], egress: EgressGuard, passed: Passed): void {
+function pin(draft: Pinned, addresses: readonly string[], egress: EgressGuard, passed: Passed): void {
   const { origin } = draft
   if (passed.get(origin.origin) !== addresses) {
     const checked = egress.checkAddresses(origin.host, addresses)

@@ -21,7 +21,7 @@ export const azure: Provider = {
     attach: (key) => (key.startsWith('ey') ? ['authorization', `Bearer ${key}`] : ['api-key', key]),
   },
   // Azure API Management and the older Cognitive Services name the key differently; realtime takes it in the query.
-  carriers: { headers: ['ocp-apim-subscription-key'], query: ['api-key', 'subscription-key'] },
+  carriers: { headers: ['ocp-apim-subscription-key'], query: ['subscription-key'] },
   keyShape: {
     pattern: /^(?:[0-9a-f]{32}|[0-9A-Za-z]{84}|ey[\w-]+\.[\w-]+\.[\w-]+)$/,
     hint: 'an Azure key has 32 or 84 letters and digits; a Microsoft Entra token begins with "ey"',

@@ -31,6 +31,13 @@ const rows: readonly (readonly [headers: readonly string[], query: string, found
   [[], '?key=1&key=2', ['query key 1', 'query key 2']],
   [[], '?key=&key&Key=x&monkey=y', []],
   [[], '?', []],
+  [[], '?api-key=k', ['query api-key k']],
+  [
+    ['sec-websocket-protocol', 'realtime,openai-insecure-api-key.k , x'],
+    '',
+    ['subprotocol openai-insecure-api-key. k'],
+  ],
+  [['sec-websocket-protocol', 'realtime, openai-insecure-api-key.'], '', []],
   [['x-api-key', 'a'], '?key=b', ['header x-api-key a', 'query key b']],
 ]
 
@@ -46,6 +53,6 @@ test('readCarriers() finds a key wherever an SDK puts it, and nothing that is no
 test("carriersOf() joins what all providers share with a provider's own", () => {
   const shared = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'x-portkey-api-key', 'x-bf-vk']
   assert.deepEqual([...carriersOf(anthropic).headers], shared)
-  assert.deepEqual(carriersOf(anthropic).query, ['key'])
-  assert.deepEqual(carriersOf(gemini).query, ['key', 'access_token', 'oauth_token'])
+  assert.deepEqual(carriersOf(anthropic).query, ['key', 'api-key'])
+  assert.deepEqual(carriersOf(gemini).query, ['key', 'api-key', 'access_token', 'oauth_token'])
 })

@@ -1,15 +1,17 @@
-import type { Fields } from '../web/fields.ts'
+import { type Fields, splitList } from '../web/fields.ts'
 import { percentDecoded } from '../web/percent.ts'
 import type { Provider } from './provider.ts'
 
 export interface FoundKey {
-  readonly carrier: { readonly kind: 'header' | 'query'; readonly name: string }
+  readonly carrier: { readonly kind: 'header' | 'query' | 'subprotocol'; readonly name: string }
   readonly value: string
 }
 
 /** Where SDKs put a key, whichever provider they are made for. */
 const HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'x-portkey-api-key', 'x-bf-vk'] as const
-const QUERY = ['key'] as const
+const QUERY = ['key', 'api-key'] as const
+/** A page in a browser can set no header of a WebSocket, only name subprotocols: a key stands behind one of these. */
+const SUBPROTOCOLS = ['openai-insecure-api-key.'] as const
 
 const BEARER = /^bearer(?:[ \t]+|$)/i
 
@@ -21,6 +23,7 @@ export function readCarriers(fields: Fields, query: string, more: readonly strin
   const found: FoundKey[] = []
   for (const name of HEADERS) readHeader(fields, name, found)
   for (const name of more) readHeader(fields, name, found)
+  if (fields.has('sec-websocket-protocol')) readSubprotocols(fields, found)
   for (const name of QUERY) {
     for (const value of readPairs(query, name)) found.push({ carrier: { kind: 'query', name }, value })
   }
@@ -35,13 +38,27 @@ function readHeader(fields: Fields, name: string, found: FoundKey[]): void {
   }
 }
 
+function readSubprotocols(fields: Fields, found: FoundKey[]): void {
+  for (const subprotocol of fields.all('sec-websocket-protocol').flatMap(splitList)) {
+    const name = SUBPROTOCOLS.find((prefix) => subprotocol.startsWith(prefix))
+    if (name === undefined) continue
+    const value = subprotocol.slice(name.length)
+    if (value !== '') found.push({ carrier: { kind: 'subprotocol', name }, value })
+  }
+}
+
 /** Every place that is emptied when Strait puts in a key of its own: what the caller had there never goes upstream. */
 export function carriersOf(provider: Provider): {
   readonly headers: ReadonlySet<string>
   readonly query: readonly string[]
+  readonly subprotocols: readonly string[]
 } {
   const own = provider.carriers
-  return { headers: new Set([...HEADERS, ...(own?.headers ?? [])]), query: [...QUERY, ...(own?.query ?? [])] }
+  return {
+    headers: new Set([...HEADERS, ...(own?.headers ?? [])]),
+    query: [...QUERY, ...(own?.query ?? [])],
+    subprotocols: [...SUBPROTOCOLS, ...(own?.subprotocols ?? [])],
+  }
 }
 
 /**

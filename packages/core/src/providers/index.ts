@@ -45,6 +45,7 @@ const all: readonly Provider[] = [
 export const providers: ReadonlyMap<string, Provider> = new Map(all.map((provider) => [provider.name, provider]))
 
 export { carriersOf } from './carriers.ts'
+export { servedPath } from './served-path.ts'
 
 /** What a provider is of which only the address is known. */
 export { custom }

@@ -101,8 +101,15 @@ export interface Provider {
   readonly url?: string
   readonly region?: RegionRule
   readonly credential: CredentialScheme
-  /** Where callers of this provider put their key, beside the carriers that every provider shares. Header names in lower case. */
-  readonly carriers?: { readonly headers?: readonly string[]; readonly query?: readonly string[] }
+  /**
+   * Where callers of this provider put their key, beside the carriers that every provider shares. Header names in lower
+   * case; of WebSocket subprotocols what stands in front of the key.
+   */
+  readonly carriers?: {
+    readonly headers?: readonly string[]
+    readonly query?: readonly string[]
+    readonly subprotocols?: readonly string[]
+  }
   /** What its keys look like: a held key of another shape is worth a warning when the config is loaded. */
   readonly keyShape?: { readonly pattern: RegExp; readonly hint: string }
   /** Kind of credential in the config from which an access token can be made, beside keys. */

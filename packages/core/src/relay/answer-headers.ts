@@ -2,6 +2,7 @@ import { corsHeaders, corsNames } from '../accept/cors.ts'
 import type { Answered } from '../exchange.ts'
 import type { Plan } from '../plan.ts'
 import { Fields, withoutLines } from '../web/fields.ts'
+import { infoHeaders } from './info-headers.ts'
 import { forwardResponseHeaders } from './response-headers.ts'
 
 /** The head of the answer: the upstream's lines, then the few that are ours. */
@@ -21,6 +22,7 @@ export function answerHeaders(exchange: Answered, plan: Plan): string[] {
   if (plan.cors !== undefined && !saidByUs) {
     lines.push(...corsHeaders(arrival.fields.get('origin'), plan.cors))
   }
+  if (plan.info && arrival.fields.has('x-strait-info')) lines.push(...infoHeaders(exchange))
   lines.push('x-strait-request-id', id)
   return answer.status === 205 ? withLengthZero(lines) : lines
 }

@@ -5,6 +5,7 @@ import type { Flow } from '../web/flow.ts'
 import { later } from '../web/later.ts'
 import { answerHeaders } from './answer-headers.ts'
 import { relayedFlow } from './relayed-flow.ts'
+import { relayedTunnel } from './relayed-tunnel.ts'
 import { createTaps } from './taps.ts'
 
 /** Hands the answer on, byte for byte; taps watch. `done` runs once, after the last byte or when it is given up. */
@@ -18,6 +19,10 @@ export function relay(exchange: Answered, kit: Kit, done: () => void): Reply {
   exchange.status = status
   const headers = answerHeaders(exchange, kit.plan)
   exchange.times.replied = kit.runtime.clock()
+  const { tunnel } = answer
+  if (tunnel !== undefined) {
+    return { status, reason, headers, body: undefined, tunnel: relayedTunnel(tunnel, exchange, kit, done) }
+  }
   const body = isBodyless(arrival.method, status) ? withoutBody(answer.body) : answer.body
   if (body === undefined || body instanceof Uint8Array) {
     relayWhole(body, exchange, kit, done)

@@ -4,6 +4,7 @@ import { bodyModel } from '../json/body-model.ts'
 import type { Sender } from '../plan.ts'
 import { detect } from '../providers/detect.ts'
 import type { Provider } from '../providers/provider.ts'
+import { queryModel } from '../providers/query-model.ts'
 import type { StarPattern } from '../web/star-pattern.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -20,7 +21,7 @@ export interface ModelTable {
   readonly providers: readonly Provider[]
 }
 
-/** The model decides, as path or JSON body name it; the most specific name wins, whatever the order. */
+/** The model decides, as path or JSON body name it, or a WebSocket's query; the most specific name wins, whatever the order. */
 export function byModel({ choices, withoutModel, providers }: ModelTable): Sender {
   const inOrder = choices.toSorted(bySpecificity)
 
@@ -32,7 +33,8 @@ export function byModel({ choices, withoutModel, providers }: ModelTable): Sende
   }
 
   return (exchange, kit): Outcome | Promise<Outcome> => {
-    const model = modelInPath(exchange, providers) ?? bodyModel(exchange, kit.plan.bounds.editedBody)
+    const model =
+      modelInPath(exchange, providers) ?? queryModel(exchange) ?? bodyModel(exchange, kit.plan.bounds.editedBody)
     if (model instanceof Promise) return model.then((late) => choose(late)(exchange, kit))
     return choose(model)(exchange, kit)
   }

@@ -34,18 +34,22 @@ function uncompressed(rules: CompiledHeaderRules | undefined): CompiledHeaderRul
 
 async function led(outcome: Outcome, urls: BodyUrls, exchange: Admitted, target: Target, kit: Kit): Promise<Outcome> {
   if (outcome.kind !== 'answer' || !isReadable(outcome.answer)) return outcome
-  const { answer } = outcome
+  const { answer, attempt } = outcome
   const body = await readWhole(answer.body, kit.plan.bounds.editedBody, exchange.cancel)
   if (typeof body === 'string') {
     const detail = body === 'cut' ? undefined : 'The answer is larger than what can be held to change it.'
-    return { kind: 'failed', code: 'upstream_cut', delivered: 'maybe', detail }
+    return { kind: 'failed', code: 'upstream_cut', delivered: 'maybe', detail, attempt }
   }
   const edits = findStrings(body, urls.member).flatMap(({ from, to, text }) => {
     const address = underDoorAt(text, exchange, target, kit)
     return address === undefined ? [] : [{ from, to, insert: jsonString(address) }]
   })
   const edited = edits.length === 0 ? body : editBytes(body, edits)
-  return { kind: 'answer', answer: { ...answer, headers: withLength(answer.headers, edited.length), body: edited } }
+  return {
+    kind: 'answer',
+    attempt,
+    answer: { ...answer, headers: withLength(answer.headers, edited.length), body: edited },
+  }
 }
 
 function isReadable({ body, headers, status }: Answer): boolean {

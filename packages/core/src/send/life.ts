@@ -1,11 +1,14 @@
 import { type ErrorCode, GatewayError, goneError } from '../errors.ts'
 import type { Admitted, Answer } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
+import type { AttemptRecord } from '../record.ts'
 import type { UpstreamAnswer, UpstreamFailure, UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
 import { Cancel } from '../web/cancel.ts'
 import type { Deadline } from '../web/deadlines.ts'
+import type { Flow } from '../web/flow.ts'
+import { agreed } from './handshake.ts'
 import type { Outcome } from './outcome.ts'
-import type { Target } from './target.ts'
+import type { Target, Watch } from './target.ts'
 import { timedFlow } from './timed-flow.ts'
 import { underDoor } from './under-door.ts'
 
@@ -14,6 +17,7 @@ export class Life {
   readonly #exchange: Admitted
   readonly #kit: Kit
   readonly #target: Target
+  readonly #watch: Watch | undefined
   readonly #cancel = new Cancel()
   readonly #release: () => void
   readonly #total: Deadline | undefined
@@ -22,10 +26,11 @@ export class Life {
   #firstByte: Deadline | undefined
   #timeout: ErrorCode | undefined
 
-  constructor(exchange: Admitted, target: Target, kit: Kit) {
+  constructor(exchange: Admitted, target: Target, kit: Kit, watch: Watch | undefined) {
     this.#exchange = exchange
     this.#kit = kit
     this.#target = target
+    this.#watch = watch
     this.#release = exchange.cancel.listen((reason) => this.#cancel.pull(reason))
     const { total, firstByte } = target.timeouts
     this.#patience = shorter(firstByte, exchange.spoken?.patience ?? 0)
@@ -42,7 +47,8 @@ export class Life {
       if (request.body.kind === 'stream' || request.expectContinue > 0)
         request.onProgress = () => this.#firstByte?.touch()
     }
-    return this.#kit.runtime.send(request, this.#cancel)
+    const outcome = this.#kit.runtime.send(request, this.#cancel)
+    return request.upgrade === undefined ? outcome : outcome.then((late) => agreed(late, request))
   }
 
   /** The head is there, or will not come. An answer that comes after the line was pulled comes too late. */
@@ -51,36 +57,48 @@ export class Life {
     if (outcome.kind === 'failed') return outcome
     if (this.#cancel.pulled) return unwanted(outcome, 'client_gone', this.#cancel.reason)
     // RFC 9110 15: other numbers are no status codes, and Fetch can't say them.
-    const valid = outcome.status >= 200 && outcome.status <= 599
+    const valid = outcome.tunnel !== undefined || (outcome.status >= 200 && outcome.status <= 599)
     return valid ? outcome : unwanted(outcome, 'upstream_malformed', new Error(`status ${outcome.status}`))
   }
 
-  answer({ status, reason, headers: lines, body }: UpstreamAnswer): Answer {
+  answered(answer: UpstreamAnswer, attempt: AttemptRecord): Outcome {
+    const outcome: Outcome = { kind: 'answer', answer: this.#answer(answer), attempt }
+    this.#watch?.head(outcome, this.#kit)
+    // What came whole with its head is over already.
+    if (!isFlow(answer.body) && answer.tunnel === undefined) this.#end(false)
+    return outcome
+  }
+
+  #answer({ status, reason, headers: lines, body, tunnel }: UpstreamAnswer): Answer {
     const headers = underDoor(lines, this.#exchange, this.#target, this.#kit)
     const head = { status, reason, headers, rules: this.#target.answer, from: 'upstream' } as const
-    if (!isFlow(body)) {
-      this.#end()
-      return { ...head, body }
+    const { idle } = this.#target.timeouts
+    if (tunnel !== undefined) {
+      // It lasts as long as a conversation does: `total` is for answers.
+      this.#total?.clear()
+      return { ...head, body: undefined, tunnel: { down: this.#timed(tunnel.down, 0), up: tunnel.up, idle } }
     }
-    const flow = timedFlow(body, {
-      idle: this.#target.timeouts.idle,
-      deadlines: this.#kit.state.deadlines,
-      cancel: this.#cancel,
-      done: () => this.#end(),
-    })
-    return { ...head, body: flow }
+    return { ...head, body: isFlow(body) ? this.#timed(body, idle) : body }
   }
 
   /** Throws where the reason is Strait's own or the client's: another target would not help. */
-  failed(outcome: UpstreamFailure): Outcome & { kind: 'failed' } {
-    this.#end()
-    const { code, delivered, cause } = outcome
+  failed({ code, delivered, cause }: UpstreamFailure, attempt: AttemptRecord): Outcome & { kind: 'failed' } {
     const { cancel, body } = this.#exchange
-    if (cancel.pulled) throw goneError(cancel.reason)
-    if (this.#timeout !== undefined) return { kind: 'failed', code: this.#timeout, delivered, cause }
-    // The upload broke because the client's body did: too large, too slow, cut short.
-    if (body.failure !== undefined) throw body.failure
-    return { kind: 'failed', code, delivered, cause }
+    try {
+      if (cancel.pulled) throw goneError(cancel.reason)
+      // The upload broke because the client's body did: too large, too slow, cut short.
+      if (this.#timeout === undefined && body.failure !== undefined) throw body.failure
+      const failed = { kind: 'failed', code: this.#timeout ?? code, delivered, cause, attempt } as const
+      this.#watch?.head(failed, this.#kit)
+      return failed
+    } finally {
+      this.#end(false)
+    }
+  }
+
+  #timed(flow: Flow, idle: number): Flow {
+    const { deadlines } = this.#kit.state
+    return timedFlow(flow, { idle, deadlines, cancel: this.#cancel, done: (broken) => this.#end(broken) })
   }
 
   #watchFirstByte(): void {
@@ -96,9 +114,11 @@ export class Life {
     this.#cancel.pull(new GatewayError(code))
   }
 
-  #end(): void {
+  #end(broken: boolean): void {
     this.#release()
     this.#total?.clear()
+    // Where the client's own body broke off, so did the exchange, and that is not the target's fault.
+    this.#watch?.end(broken && this.#exchange.body.failure === undefined)
   }
 }
 
@@ -107,8 +127,9 @@ function shorter(a: number, b: number): number {
   return a === 0 || b === 0 ? a + b : Math.min(a, b)
 }
 
-function unwanted({ body }: UpstreamAnswer, code: UpstreamFailure['code'], cause: unknown): UpstreamFailure {
+function unwanted({ body, tunnel }: UpstreamAnswer, code: UpstreamFailure['code'], cause: unknown): UpstreamFailure {
   if (isFlow(body)) body.cancel(cause)
+  tunnel?.down.cancel(cause)
   return { kind: 'failed', code, delivered: 'maybe', cause }
 }
 

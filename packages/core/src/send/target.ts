@@ -1,3 +1,5 @@
+import type { Admitted } from '../exchange.ts'
+import type { Kit } from '../kit.ts'
 import type { PathRules } from '../prepare/own-path.ts'
 import type { Base, JoinRule } from '../prepare/path.ts'
 import type { TokenSource } from '../prepare/tokens/token-source.ts'
@@ -5,6 +7,7 @@ import type { BodyUrls, Provider, RegionRule } from '../providers/provider.ts'
 import type { TlsIdentity, UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
 import type { Secret } from '../secret.ts'
 import type { CompiledHeaderRules } from '../web/header-rules.ts'
+import type { Outcome } from './outcome.ts'
 
 /** ms; 0 is none. */
 export interface Timeouts {
@@ -36,6 +39,20 @@ export type Credential =
 /** The body to send in place of the client's; undefined: that goes as it came. It must not change the given bytes. */
 export type BodyEdit = (whole: Uint8Array) => Uint8Array | undefined
 
+/** Lets attempts in, and sees what becomes of them. */
+export interface Care {
+  /** undefined: there is no room. */
+  enter(exchange: Admitted, kit: Kit): Watch | undefined | Promise<Watch | undefined>
+}
+
+/** One attempt, watched. */
+export interface Watch {
+  /** It has come to something, at least to a head. */
+  head(outcome: Outcome, kit: Kit): void
+  /** Once, behind its last byte, or when nobody wants it any more. `broken`: the target cut it short. */
+  end(broken: boolean): void
+}
+
 /** One upstream as the config describes it, with everything worked out that does not depend on the request. */
 export interface Target {
   /** Stable and unique, for counters, health and the record. */
@@ -48,8 +65,24 @@ export interface Target {
   /** What of the path is written anew before it is joined; absent, and no byte of it is. */
   readonly paths?: PathRules | undefined
   readonly credential: Credential | undefined
-  /** Header names (lower case) and query names taken out because Strait holds the credential. */
-  readonly drop: { readonly headers: ReadonlySet<string>; readonly query: readonly string[] }
+  /** The credential came with the request: what is said of it is the caller's, and no word about our keys. */
+  readonly callersKey?: boolean | undefined
+  /** What records call the credential; absent: `key`. */
+  readonly keyLabel?: string | undefined
+  /** Where it stands in a tree, as a JSON path. */
+  readonly option?: string | undefined
+  /** What stands below its base for the path that was asked for, where that hangs on the target. */
+  readonly rest?: ((path: string) => string) | undefined
+  /** Lines that go along where the request has none of the name; flat. */
+  readonly fill?: readonly string[] | undefined
+  /** Keeps watch over the attempts at it; absent, and nobody does. */
+  readonly care?: Care | undefined
+  /** Header names (lower case), query names and beginnings of subprotocols taken out because Strait holds the credential. */
+  readonly drop: {
+    readonly headers: ReadonlySet<string>
+    readonly query: readonly string[]
+    readonly subprotocols?: readonly string[] | undefined
+  }
   readonly request: CompiledHeaderRules | undefined
   readonly answer: CompiledHeaderRules | undefined
   /** Headers of the answer whose addresses are made to lie under the client's door; absent, and none are. */
@@ -60,6 +93,10 @@ export interface Target {
   readonly query: readonly QueryPair[]
   /** Its own say over the body; absent, and nothing is read or held. */
   readonly edit?: BodyEdit | undefined
+  /** Another name for the model that a WebSocket's query names; absent, and it goes as it came. */
+  readonly queryModel?: ((model: string) => string | undefined) | undefined
+  /** A compressed body is unpacked for `edit` and packed again; absent, and such a body is refused. */
+  readonly recode?: boolean | undefined
   readonly timeouts: Timeouts
   readonly tls: TlsIdentity | undefined
   /** Answers without an upstream, from what an upstream would have received. */

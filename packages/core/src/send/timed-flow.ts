@@ -9,7 +9,8 @@ export interface FlowClock {
   readonly deadlines: Deadlines
   /** Pulled when the exchange ends early or a timeout strikes; not yet pulled when the flow is made. */
   readonly cancel: Cancel
-  done(): void
+  /** `broken`: the source ended it, or was too slow. */
+  done(broken: boolean): void
 }
 
 /** An upstream's body under the clocks of its attempt. A reader that holds it back is not the source's silence. */
@@ -21,15 +22,15 @@ export function timedFlow(source: Flow, clock: FlowClock): Flow {
   let sink: Sink | undefined
   const stop = cancel.listen((reason) => {
     source.cancel(reason)
-    end(() => sink?.fail(reason))
+    end(() => sink?.fail(reason), reason instanceof GatewayError && reason.code.endsWith('_timeout'))
   })
 
-  function end(tell: () => void): void {
+  function end(tell: () => void, broken = false): void {
     if (over) return
     over = true
     deadline?.clear()
     stop()
-    clock.done()
+    clock.done(broken)
     tell()
   }
 
@@ -51,7 +52,7 @@ export function timedFlow(source: Flow, clock: FlowClock): Flow {
         },
         end: (trailers) => end(() => reader.end(trailers)),
         // The transport let go of the line in its own words; why it was pulled is the better answer.
-        fail: (error) => end(() => reader.fail(cancel.pulled ? cancel.reason : error)),
+        fail: (error) => end(() => reader.fail(cancel.pulled ? cancel.reason : error), !cancel.pulled),
       })
     },
     pause() {

@@ -16,8 +16,9 @@ import {
 import type { Admitted, Arrival } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
 import type { UpstreamFailure } from '../runtime.ts'
+import { Secret } from '../secret.ts'
 import type { Outcome } from './outcome.ts'
-import type { Timeouts } from './target.ts'
+import type { Care, Target, Timeouts } from './target.ts'
 import { toTarget } from './to-target.ts'
 
 /** A transport that waits until its line is pulled. */
@@ -32,10 +33,16 @@ interface Attempt {
   readonly outcome: Promise<Outcome>
 }
 
-function attempt(upstream: Upstream, timeouts: Partial<Timeouts> = {}, from: Arrival = post('{}')): Attempt {
+function attempt(
+  upstream: Upstream,
+  timeouts: Partial<Timeouts> = {},
+  from: Arrival = post('{}'),
+  over: Partial<Target> = {},
+): Attempt {
   const kit = makeKit({}, upstream)
   const target = makeTarget(undefined, {
     timeouts: { connect: 0, continue: 0, firstByte: 0, idle: 0, total: 0, ...timeouts },
+    ...over,
   })
   const route = makeRoute(toTarget(target))
   const match = { route, rest: '/chat/completions', detected: undefined, rule: 'test' }
@@ -197,4 +204,45 @@ test('an attempt that is answered leaves no deadline behind', async () => {
   const { kit, outcome } = attempt(() => answer('{}'), { total: 60_000, firstByte: 60_000 })
   await outcome
   assert.equal(kit.state.deadlines.size, 0)
+})
+
+test("toTarget() calls a key by its label where it is ours, and a caller's not at all", async () => {
+  const credential: Target['credential'] = { kind: 'key', key: new Secret('held', 'test') }
+  const rows: [over: Partial<Target>, key: string | undefined][] = [
+    [{}, undefined],
+    [{ credential }, 'key'],
+    [{ credential, keyLabel: 'key 2' }, 'key 2'],
+    [{ credential, callersKey: true }, undefined],
+  ]
+  for (const [over, key] of rows) {
+    const { exchange, outcome } = attempt(() => answer('{}'), {}, post('{}'), over)
+    await outcome
+    assert.equal(exchange.attempts[0]?.key, key)
+  }
+})
+
+test('toTarget() does not hold against a target what broke off at the client', async () => {
+  for (const [size, broken] of [
+    [10, false],
+    [5, true],
+  ] as const) {
+    const flow = handFlow()
+    const seen: boolean[] = []
+    const care: Care = { enter: () => ({ head: () => {}, end: (cut) => void seen.push(cut) }) }
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      yield new Uint8Array(size)
+    }
+    const upstream: Upstream = ({ body }) => {
+      if (body.kind === 'stream') Array.fromAsync(body.chunks).catch(() => {})
+      return answer(flow)
+    }
+    const from = arrival({ headers: ['content-length', '5'], body: pieces() })
+    const { exchange, outcome } = attempt(upstream, {}, from, { care })
+    const got = await outcome
+    await until(() => exchange.body.failure !== undefined || exchange.body.drained)
+    assert.ok(got.kind === 'answer' && got.answer.body !== undefined && 'read' in got.answer.body)
+    got.answer.body.read(listening())
+    flow.sink.fail(new Error('cut'))
+    assert.deepEqual(seen, [broken])
+  }
 })

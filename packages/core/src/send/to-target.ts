@@ -1,4 +1,4 @@
-import { GatewayError, goneError } from '../errors.ts'
+import { type ErrorCode, GatewayError, goneError } from '../errors.ts'
 import type { Admitted } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
 import type { Sender } from '../plan.ts'
@@ -7,44 +7,62 @@ import type { AttemptRecord } from '../record.ts'
 import type { UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
 import { Life } from './life.ts'
 import type { Outcome } from './outcome.ts'
-import type { Target } from './target.ts'
+import type { Target, Watch } from './target.ts'
 
 /** A leaf: one attempt at one upstream. */
 export function toTarget(target: Target): Sender {
-  return async function attempt(exchange, kit): Promise<Outcome> {
-    const trace = exchange.trace?.attempt({ target: target.name, provider: target.label })
-    let request: UpstreamRequest
-    try {
-      const prepared = prepare(exchange, target, trace, kit)
-      request = prepared instanceof Promise ? await prepared : prepared
-    } catch (error) {
-      return notSent(error)
+  const { care } = target
+  if (care === undefined) return (exchange, kit) => attempt(target, exchange, kit, undefined)
+
+  return async (exchange, kit) => {
+    const entered = care.enter(exchange, kit)
+    const watch = entered instanceof Promise ? await entered : entered
+    if (exchange.cancel.pulled) {
+      watch?.end(false)
+      throw goneError(exchange.cancel.reason)
     }
-    if (exchange.cancel.pulled) throw goneError(exchange.cancel.reason)
-    const record = beginRecord(exchange, target, request)
-    trace?.begin(request)
-    const started = kit.runtime.clock()
-    if (exchange.times.sent === 0) exchange.times.sent = started
-    const life = new Life(exchange, target, kit)
-    const outcome = life.judge(await begun(life, request))
-    record.ms = kit.runtime.clock() - started
-    exchange.times.head = started + record.ms
-    trace?.end(outcome)
-    show(exchange, request, outcome, kit)
-    const { credential } = target
-    if (credential?.kind === 'token' && outcome.kind === 'answer' && outcome.status === 401) {
-      credential.source.refused(request.headers, kit)
-    }
-    return conclude(outcome, record, life)
+    return watch === undefined ? BUSY : attempt(target, exchange, kit, watch)
   }
 }
 
-/** A token that can't be had is this target's trouble alone; all else is wrong with the request, whatever the target. */
+const BUSY: Outcome = { kind: 'failed', code: 'target_busy', delivered: 'no', retryAfter: 1 }
+
+async function attempt(target: Target, exchange: Admitted, kit: Kit, watch: Watch | undefined): Promise<Outcome> {
+  const trace = exchange.trace?.attempt({ target: target.name, provider: target.label })
+  let request: UpstreamRequest
+  try {
+    const prepared = prepare(exchange, target, trace, kit)
+    request = prepared instanceof Promise ? await prepared : prepared
+    if (exchange.cancel.pulled) throw goneError(exchange.cancel.reason)
+  } catch (error) {
+    watch?.end(false)
+    return notSent(error)
+  }
+  const record = beginRecord(exchange, target, request)
+  trace?.begin(request)
+  const started = kit.runtime.clock()
+  if (exchange.times.sent === 0) exchange.times.sent = started
+  const life = new Life(exchange, target, kit, watch)
+  const outcome = life.judge(await begun(life, request))
+  record.ms = kit.runtime.clock() - started
+  exchange.times.head = started + record.ms
+  trace?.end(outcome)
+  show(exchange, request, outcome, kit)
+  const { credential } = target
+  if (credential?.kind === 'token' && outcome.kind === 'answer' && outcome.status === 401) {
+    credential.source.refused(request.headers, kit)
+  }
+  return conclude(outcome, record, life)
+}
+
+/** A token that can't be had and a name that can't be found are this target's trouble alone; all else is wrong with the request, whatever the target. */
 function notSent(error: unknown): Outcome {
-  if (!(error instanceof GatewayError) || error.code !== 'token_failed') throw error
+  if (!(error instanceof GatewayError) || !OF_THE_TARGET.has(error.code)) throw error
   const { code, message: detail, retryAfter, cause } = error
   return { kind: 'failed', code, delivered: 'no', detail, retryAfter, cause }
 }
+
+const OF_THE_TARGET: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['token_failed', 'upstream_unresolved'])
 
 /** A transport that breaks its promise not to throw: what it did with the request is unknown. */
 function begun(life: Life, request: UpstreamRequest): Promise<UpstreamOutcome> {
@@ -64,12 +82,24 @@ function beginRecord(exchange: Admitted, target: Target, request: UpstreamReques
     target: target.name,
     provider: target.label,
     address: request.origin.origin,
+    system: target.provider.telemetryName,
     status: undefined,
     error: undefined,
     ms: 0,
+    key: target.credential === undefined || target.callersKey ? undefined : (target.keyLabel ?? 'key'),
+    option: target.option,
+    retry: timesBefore(exchange, target),
+    replaced: undefined,
   }
   exchange.attempts.push(record)
   return record
+}
+
+/** Several targets of a tree may have one name; where they stand tells them apart. */
+function timesBefore({ attempts }: Admitted, { name, option }: Target): number {
+  let times = 0
+  for (const before of attempts) if (before.target === name && before.option === option) times++
+  return times
 }
 
 /** For debugging; a watcher that fails must not fail the exchange. */
@@ -86,10 +116,10 @@ function conclude(outcome: UpstreamOutcome, record: AttemptRecord, life: Life): 
   switch (outcome.kind) {
     case 'answer':
       record.status = outcome.status
-      return { kind: 'answer', answer: life.answer(outcome) }
+      return life.answered(outcome, record)
     case 'failed':
       try {
-        const failed = life.failed(outcome)
+        const failed = life.failed(outcome, record)
         record.error = failed.code
         return failed
       } catch (error) {

@@ -32,3 +32,18 @@ test('withModel() holds a body only where it is JSON that can be read', () => {
     assert.equal(edits.pop() !== undefined, held, headers.join(' '))
   }
 })
+
+test('withModel() renames the model of a WebSocket in its query, and edits no body', () => {
+  const seen: Target[] = []
+  const sender = withModel(
+    makeTarget(),
+    (model) => `${model}-2`,
+    (target) => () => {
+      seen.push(target)
+      return { kind: 'failed', code: 'internal', delivered: 'no' }
+    },
+  )
+  const upgrade = { ...accepted(arrival()), arrival: arrival({ kind: 'upgrade', method: 'GET' }) }
+  sender(upgrade as Admitted, makeKit())
+  assert.deepEqual([seen[0]?.edit, seen[0]?.queryModel?.('m')], [undefined, 'm-2'])
+})

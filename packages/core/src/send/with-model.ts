@@ -1,6 +1,7 @@
 import { replaceModel } from '../json/replace-model.ts'
 import type { Sender } from '../plan.ts'
 import { isJsonBody } from './json-body.ts'
+import { inTurn } from './override.ts'
 import type { Target } from './target.ts'
 
 /** A target that gets another name for the model than the caller wrote. Only JSON bodies are held for it. */
@@ -10,6 +11,11 @@ export function withModel(
   sender: (target: Target) => Sender,
 ): Sender {
   const asSent = sender(target)
-  const renamed = sender({ ...target, edit: (whole) => replaceModel(whole, nameFor) })
-  return (exchange, kit) => (isJsonBody(exchange) ? renamed : asSent)(exchange, kit)
+  const edit = inTurn(target.edit, (whole) => replaceModel(whole, nameFor))
+  const renamed = sender({ ...target, edit })
+  const upgraded = sender({ ...target, queryModel: nameFor })
+  return (exchange, kit) => {
+    if (exchange.arrival.kind === 'upgrade') return upgraded(exchange, kit)
+    return (isJsonBody(exchange) ? renamed : asSent)(exchange, kit)
+  }
 }

@@ -85,6 +85,14 @@ export function withoutLines(flat: readonly string[], names: ReadonlySet<string>
   return flat.filter((_, i) => !names.has((flat[i - (i % 2)] as string).toLowerCase()))
 }
 
+/** The members of a list in one field value (RFC 9110 5.6.1). */
+export function splitList(value: string): string[] {
+  return value
+    .split(',')
+    .map((member) => member.trim())
+    .filter((member) => member !== '')
+}
+
 /** A flat list as pairs, for those who take them so. */
 export function pairsOf(flat: readonly string[]): [name: string, value: string][] {
   const pairs: [string, string][] = []

@@ -25,6 +25,8 @@ const headers: readonly (readonly [name: string, value: string, shown: string])[
   ['x-bf-vk', 's3cret', '***'],
   ['x-operators-own', 's3cret', '***'],
   ['Location', 'https://u:s3cret@h/p?X-Amz-Signature=s3cret&limit=1', 'https://***@h/p?X-Amz-Signature=***&limit=1'],
+  ['sec-websocket-protocol', 'realtime,openai-insecure-api-key.s3cret', 'realtime, ***'],
+  ['sec-websocket-protocol', 's3cret-that-is-no-name', ' ***'],
   ['accept', '*/*', '*/*'],
   ['content-type', 'application/json', 'application/json'],
   ['x-ratelimit-remaining-tokens', '99', '99'],

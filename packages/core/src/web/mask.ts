@@ -66,8 +66,14 @@ function maskValue(name: string, value: string, secretNames: ReadonlySet<string>
     return scheme === null ? MASK : `${scheme[0]} ${MASK}`
   }
   if (secretNames?.has(name)) return MASK
+  if (name === 'sec-websocket-protocol') return value.split(',').map(maskSubprotocol).join(',')
   if (URL_FIELDS.has(name)) return maskTarget(value)
   return SECRET_NAME.test(name) && !RATE_LIMIT_NAME.test(name) ? MASK : value
+}
+
+/** Pages put keys among them, for want of headers: only what is too short for one is shown. */
+function maskSubprotocol(name: string): string {
+  return /^\s*[a-z0-9-]{1,12}\s*$/i.test(name) ? name : ` ${MASK}`
 }
 
 /** A pair without `=` may be a secret as a whole. */

@@ -39,9 +39,10 @@ export async function serveNode(
   }
 }
 
-function arrivalOf(
+export function arrivalOf(
   incoming: IncomingMessage,
-  outgoing: ServerResponse,
+  /** Undefined where there is no telling what comes before the answer. */
+  outgoing: ServerResponse | undefined,
   body: Arrival['body'],
   cancel: Cancel,
   facts: ListenerFacts,
@@ -61,7 +62,9 @@ function arrivalOf(
     doors: facts.doors,
     listener: facts.listener,
     trailers: true,
-    ...(modern ? { interim: (status, headers) => writeInterim(outgoing, status, headers) } : {}),
+    ...(modern && outgoing !== undefined
+      ? { interim: (status, headers) => writeInterim(outgoing, status, headers) }
+      : {}),
   }
 }
 

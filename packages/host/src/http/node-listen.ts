@@ -5,6 +5,7 @@ import type { ClientLimits, Listener, ListenOptions, ListenTls } from '../app.ts
 import { answerClientError } from './client-error.ts'
 import { hostForUrl } from './host-for-url.ts'
 import type { Http2Side } from './http2-side.ts'
+import { nodeUpgrades } from './node-upgrades.ts'
 
 /** Node's clocks and sizes toward clients; an upstream's silence is on none of them. */
 export function nodeServerOptions(limits: ClientLimits): ServerOptions {
@@ -35,6 +36,7 @@ export async function listenNode(
 ): Promise<Listener> {
   // A count here would drop the lines beyond it without a word; core refuses them instead.
   server.maxHeadersCount = 0
+  const upgrades = nodeUpgrades(server, options)
   const taken = new WeakSet<Duplex>()
   server.on('clientError', (error, socket) => {
     // HTTP/1.1's clock for heads still runs on a connection that is no longer its own.
@@ -65,6 +67,7 @@ export async function listenNode(
     },
     destroy() {
       http2.destroy()
+      upgrades.destroy()
       server.closeAllConnections()
     },
   }

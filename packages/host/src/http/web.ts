@@ -1,12 +1,15 @@
-import { type Arrival, Cancel, Fields, type Flow, type Gateway, type Reply, toResponse } from '@strait/core'
+import { type Arrival, Cancel, Fields, type Flow, type Gateway, pairsOf, type Reply, toResponse } from '@strait/core'
 import type { ListenerFacts } from './node-http.ts'
 import { requestBody } from './web-request-body.ts'
+import { MessageEnd } from './websocket/message-end.ts'
 
 /** What only the server knows of a request's connection. */
 export interface Connection {
   readonly peer: string
   /** The exchange is over: from here the connection is idle. */
   idle(): void
+  /** Makes it a WebSocket; false where the client has left. These headers go with the 101 (RFC 6455 4.2.2). */
+  upgrade(headers: Headers, end: MessageEnd): boolean
 }
 
 /** One exchange on a server that speaks Fetch (Bun's): what `Request` can't say is lost before us. */
@@ -15,13 +18,16 @@ export async function serveWeb(
   request: Request,
   connection: Connection,
   facts: ListenerFacts,
-): Promise<Response> {
+): Promise<Response | undefined> {
   const cancel = new Cancel()
-  request.signal.addEventListener('abort', () => cancel.pull(new Error('the client left')), { once: true })
-  const fields = Fields.fromHeaders(request.headers)
+  const leave = () => cancel.pull(new Error('the client left'))
+  request.signal.addEventListener('abort', leave, { once: true })
+  const sent = Fields.fromHeaders(request.headers)
+  const upgrades = sent.has('upgrade')
+  const fields = upgrades ? withoutExtensions(sent) : sent
   const body = await requestBody(request, fields)
   const arrival: Arrival = {
-    kind: fields.has('upgrade') ? 'upgrade' : 'http',
+    kind: upgrades ? 'upgrade' : 'http',
     method: request.method,
     target: targetOf(request.url),
     scheme: facts.scheme,
@@ -32,14 +38,39 @@ export async function serveWeb(
     cancel,
     doors: facts.doors,
     listener: facts.listener,
+    tunnels: true,
   }
-  const reply = withFraming(await gateway.handle(arrival), arrival)
+  const given = await gateway.handle(arrival)
+  if (given.tunnel !== undefined) {
+    // Bun pulls the signal when a WebSocket ends, before it says how.
+    request.signal.removeEventListener('abort', leave)
+    const end = new MessageEnd(given.tunnel, cancel, gateway.plan.bounds.body)
+    if (!connection.upgrade(handshakeHeaders(given), end)) leave()
+    return undefined
+  }
+  const reply = withFraming(given, arrival)
   const answered = reply.body
   if (answered === undefined || answered instanceof Uint8Array) {
     connection.idle()
     return toResponse(reply, cancel)
   }
   return toResponse({ ...reply, body: endingWith(answered, () => connection.idle()) }, cancel)
+}
+
+/** Between messages of two servers nothing can be compressed in the name of both. */
+function withoutExtensions(fields: Fields): Fields {
+  return new Fields(
+    pairsOf(fields.flat)
+      .filter(([name]) => name !== 'sec-websocket-extensions')
+      .flat(),
+  )
+}
+
+/** The proof for the key Bun makes by itself. */
+function handshakeHeaders({ headers }: Reply): Headers {
+  const said = new Fields(headers).toHeaders()
+  said.delete('sec-websocket-accept')
+  return said
 }
 
 /**

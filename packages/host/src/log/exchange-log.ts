@@ -39,12 +39,20 @@ function fieldsOf(record: ExchangeRecord): Record<string, unknown> {
     ended: record.ended,
     stage: record.stage,
     attempts: record.attempts.length,
+    tried: record.attempts.length > 1 ? record.attempts.map(storyOf) : undefined,
+    cache: record.cache,
     taps_dropped: record.tapsDropped === 0 ? undefined : record.tapsDropped,
     trace_id: record.traceId,
     caller_trace_id: record.callerTraceId,
     metadata: record.metadata,
     cause: causeOf(record),
   }
+}
+
+/** One attempt in a few words: `route/a key-2: 429 in 12 ms, retried`. */
+function storyOf({ target, key, status, error, ms, replaced }: ExchangeRecord['attempts'][number]): string {
+  const who = key === undefined ? target : `${target} ${key}`
+  return `${who}: ${error ?? status ?? 'open'} in ${Math.round(ms)} ms${replaced === undefined ? '' : `, ${replaced}`}`
 }
 
 /** What went wrong underneath, by class and code. Its text may quote what a client or provider sent: only ours is shown. */

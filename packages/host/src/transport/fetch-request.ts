@@ -9,6 +9,7 @@ export type FetchRequest =
 /** The request as `fetch` takes it, or why it can't: what it would change or drop is refused before anything is sent. */
 export function fetchRequest(request: UpstreamRequest, platform: FetchPlatform): FetchRequest {
   const { method, body } = request
+  if (request.upgrade !== undefined) return refused('upgrade_needs_sockets', 'fetch hands over no connection')
   if (request.addresses !== undefined) return refused('egress_unpinned', 'fetch resolves names by itself')
   if (request.tls !== undefined) return refused('upstream_tls', 'fetch has no authorities and certificates of its own')
   if (!keepsMethod(method)) return refused('method_unsupported', 'fetch refuses this method, or sends another')

@@ -39,8 +39,9 @@ export function createProxied(dial: Dial, timers: Timers): Proxied {
   return {
     async send(request, cancel, proxy) {
       const { tunnels, forward } = wayBy(proxy)
-      // Only a tunnel can be told the address that was checked.
-      if (request.origin.scheme === 'https' || request.addresses !== undefined) {
+      // Only a tunnel can be told the address that was checked, and carry what is no HTTP (RFC 6455 4.1).
+      const tunnelled = request.addresses !== undefined || request.upgrade !== undefined
+      if (request.origin.scheme === 'https' || tunnelled) {
         return tunnelFailure(outcomeOf(await tunnels.send(request, cancel)))
       }
       const outcome = await forward.send(absoluteForm(request, proxy), cancel)

@@ -1,6 +1,8 @@
+import { same } from '../../files/same.ts'
 import type { Path } from '../../problem.ts'
 import { isMap } from '../../schema/shape.ts'
-import { Placed, type Work } from './work.ts'
+import { Placed } from '../placed.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** Known to Strait without being named. */
 const USUAL: ReadonlySet<string> = new Set(['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'])
@@ -12,18 +14,18 @@ interface Unlocked {
 
 /** The `apiKey` policies of the file. Their keys become access keys, and hold from now on. */
 export class Access {
-  readonly #work: Work
+  readonly #work: AgentgatewayWork
   readonly #policies: Path[] = []
   readonly #unlocked: Unlocked[] = []
 
-  constructor(work: Work) {
+  constructor(work: AgentgatewayWork) {
     this.#work = work
   }
 
   /** Whether one of the policies in force asks for a key. */
   isLocked(policies: readonly Path[]): boolean {
     const asking = policies.map((path) => [...path, 'apiKey']).filter((path) => this.#work.has(path))
-    for (const path of asking) if (!this.#policies.some((each) => sameText(each, path))) this.#policies.push(path)
+    for (const path of asking) if (!this.#policies.some((each) => same(each, path))) this.#policies.push(path)
     return asking.length > 0
   }
 
@@ -37,13 +39,13 @@ export class Access {
     if (first === undefined) return
     const work = this.#work
     for (const path of others) {
-      if (sameText(work.at([...path, 'keys']), work.at([...first, 'keys']))) continue
+      if (same(work.at([...path, 'keys']), work.at([...first, 'keys']))) continue
       work.restrict(path, 'apiKey', 'keys of one policy open what another one locks as well')
     }
     const names = new Set<string>()
     work.draft.set(['access'], { keys: [] }, first)
     for (const path of this.#policies) {
-      if (path !== first && sameText(work.at([...path, 'keys']), work.at([...first, 'keys']))) continue
+      if (path !== first && same(work.at([...path, 'keys']), work.at([...first, 'keys']))) continue
       for (const key of work.entries([...path, 'keys'])) this.#addKey(key, names)
     }
     for (const path of this.#policies) this.#addCarrier(path)
@@ -61,7 +63,7 @@ export class Access {
       return
     }
     const place = work.draft.push(['access', 'keys'], {}, path)
-    work.plant(place, { name: this.#nameOf(path, names), key: new Placed(work.value(value), value) }, path)
+    work.draft.plant(place, { name: this.#nameOf(path, names), key: new Placed(work.value(value), value) }, path)
   }
 
   #nameOf(path: Path, names: Set<string>): string {
@@ -96,8 +98,4 @@ export class Access {
       )
     }
   }
-}
-
-function sameText(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { importConfig } from '../../import-config.ts'
 import { loadConfig } from '../../load.ts'
+import { filesAs, notes, ok, plain } from '../loaded-fixture.ts'
 import { agentgateway } from './index.ts'
-import { FILE, loaded, notes, ok, optionsFor, plain } from './loaded-fixture.ts'
 import { BINDS, DETECT, OPAQUE } from './seed-fixture.ts'
+
+const { loaded, optionsFor } = filesAs('/etc/agentgateway.yaml')
 
 const OPENAI = { openai: { url: 'https://api.openai.com', key: '<sk-openai>' } }
 const ON_4000 = [{ address: { hostname: '127.0.0.1', port: 4000 }, doors: ['own', 'routes'] }]
@@ -53,7 +55,7 @@ test('the three files of the page, as they are', () => {
   ]
   for (const [text, routes, said] of rows) {
     const result = ok(loaded(text))
-    assert.deepEqual(result.foreign, [{ file: FILE, title: "agentgateway's config" }])
+    assert.deepEqual(result.foreign, [{ file: '/etc/agentgateway.yaml', title: "agentgateway's config" }])
     assert.deepEqual(plain(result.config.listen), ON_4000)
     assert.deepEqual(plain(result.config.providers), OPENAI)
     assert.deepEqual(plain(result.config.routes), routes)

@@ -1,25 +1,27 @@
 import type { Path } from '../../problem.ts'
-import { isMap } from '../../schema/shape.ts'
-import type { RouteType } from './kinds.ts'
-import { type Outcome, outcomeOf } from './outcomes.ts'
+import { Placed } from '../placed.ts'
+import { readAi } from './ai-backends.ts'
+import { headersOf, type Place, tlsPlaces, total } from './around.ts'
+import { readBreaker } from './health.ts'
+import type { Outcome } from './outcomes.ts'
 import { judgePolicies } from './policies.ts'
-import { readSaid, readTls } from './said.ts'
-import { readTable, type TypeTable } from './table.ts'
-import { AS_SENT, type Upstream, upstreamOf } from './upstream.ts'
-import { Placed, type Work } from './work.ts'
+import { readTls } from './said.ts'
+import { asTarget, group, noteAside } from './trees.ts'
+import { AS_SENT } from './upstream.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** What stands behind a route. */
 export interface Backend {
-  /** Places of its own policies, the nearest last. */
+  /** Places of its own policies, the nearest last; none where there are several. */
   readonly policies: readonly Path[]
-  readonly table: TypeTable
-  outcome(type: RouteType, suffix: string, rewritten: string | undefined): Outcome
+  /** Ends of paths that are told apart, the longest first. */
+  readonly suffixes: readonly string[]
+  /** What becomes of a path, of which the end is enough. */
+  outcome(path: string, rewritten: string | undefined): Outcome
 }
 
-const ONE_OUTCOME: TypeTable = [['*', 'passthrough']]
-
-/** The one backend that is called; answers of agentgateway's own, and backends that are no HTTP, answer 501 here. */
-export function readBackend(work: Work, route: Path): Backend {
+/** Answers of agentgateway's own, and backends that are no HTTP, answer 501 here. */
+export function readBackend(work: AgentgatewayWork, route: Path): Backend {
   for (const name of ['directResponse', 'requestRedirect']) {
     const path = [...route, 'policies', name]
     if (work.has(path)) return missing(work, path, name)
@@ -27,21 +29,63 @@ export function readBackend(work: Work, route: Path): Backend {
   const all = work.entries([...route, 'backends']).filter((path) => work.at([...path, 'weight']) !== 0)
   const [first, second] = all
   if (first === undefined) return missing(work, route, 'backends')
-  if (second !== undefined) {
-    work.noteOnce('balance', second, 'only the first backend is used: balancing and fallbacks come later')
+  if (second === undefined) return readOne(work, route, first, [])
+  return balanced(
+    work,
+    route,
+    all.map((path) => ({ path, backend: readOne(work, route, path, []) })),
+  )
+}
+
+interface Weighted {
+  readonly path: Path
+  readonly backend: Backend
+}
+
+/** Several backends share the load; what is said of one alone stands at its target. */
+function balanced(work: AgentgatewayWork, route: Path, backends: readonly Weighted[]): Backend {
+  const shares = backends.map(({ path, backend }) => {
+    const weight = [...path, 'weight']
+    const own = backend.policies
+    return {
+      backend,
+      part: {
+        weight: work.has(weight) && work.at(weight) !== 1 ? new Placed(work.value(weight), weight) : undefined,
+        timeouts: total(work, route, own),
+        breaker: readBreaker(
+          work,
+          own.toReversed().map((each) => [...each, 'health']),
+        ),
+      },
+    }
+  })
+  const suffixes = [...new Set(backends.flatMap(({ backend }) => backend.suffixes))]
+  return {
+    policies: [],
+    suffixes: suffixes.sort((a, b) => b.length - a.length),
+    outcome(path, rewritten) {
+      const outcomes = shares.map(({ backend }) => backend.outcome(path, rewritten))
+      noteAside(work, [...route, 'backends'], path, outcomes)
+      const targets = outcomes.map((outcome, i) => asTarget(outcome, defined(shares[i]?.part ?? {})))
+      return group({ strategy: 'loadbalance' }, targets)
+    },
   }
-  return readOne(work, route, first, [])
+}
+
+function defined(part: Outcome): Outcome {
+  return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
 }
 
 /** `outer`: policies of the place that refers to this backend. */
-function readOne(work: Work, route: Path, path: Path, outer: readonly Path[]): Backend {
+function readOne(work: AgentgatewayWork, route: Path, path: Path, outer: readonly Path[]): Backend {
   const policies = [...outer, [...path, 'policies']]
   judgePolicies(work, [...path, 'policies'])
   const redirect = [...path, 'policies', 'requestRedirect']
   if (work.has(redirect)) return missing(work, redirect, 'requestRedirect')
   const said = work.map(path)
-  if ('ai' in said) return readAi(work, route, [...path, 'ai'], policies)
-  if ('host' in said) return readHost(work, route, [...path, 'host'], policies)
+  const place: Place = { route, policies }
+  if ('ai' in said) return readAi(work, place, [...path, 'ai']) ?? missing(work, [...path, 'ai'], 'provider')
+  if ('host' in said) return readHost(work, place, [...path, 'host'])
   const named = work.text([...path, 'backend'])
   if (named !== undefined) {
     const wanted = named.replace(/^\//, '')
@@ -54,13 +98,14 @@ function readOne(work: Work, route: Path, path: Path, outer: readonly Path[]): B
 }
 
 /** Known, and not to be had here. Left out, its paths would fall to another route. */
-function missing(work: Work, path: Path, name: string): Backend {
+function missing(work: AgentgatewayWork, path: Path, name: string): Backend {
   work.noteOnce(`missing ${name}`, path, `${name} is not part of this version: such a route answers 501`)
-  return { policies: [], table: ONE_OUTCOME, outcome: () => ({ adapter: name }) }
+  return { policies: [], suffixes: [], outcome: () => ({ adapter: name }) }
 }
 
-function readHost(work: Work, route: Path, path: Path, policies: readonly Path[]): Backend {
-  const tls = readTls(work, tlsPlaces(route, policies))
+function readHost(work: AgentgatewayWork, place: Place, path: Path): Backend {
+  const { route, policies } = place
+  const tls = readTls(work, tlsPlaces(place))
   if (tls !== undefined && Object.keys(tls).length > 0) {
     work.mistake(path, 'certificates for a host are not part of this version', 'make it a provider in a strait.yaml')
   }
@@ -73,56 +118,6 @@ function readHost(work: Work, route: Path, path: Path, policies: readonly Path[]
     )
   }
   const url = new Placed(`${tls === undefined ? 'http' : 'https'}://${work.text(path)}`, path)
-  return { policies, table: ONE_OUTCOME, outcome: (_type, _suffix, rewritten) => ({ url, path: rewritten ?? AS_SENT }) }
-}
-
-function readAi(work: Work, route: Path, path: Path, outer: readonly Path[]): Backend {
-  const [group, another] = work.entries([...path, 'groups'])
-  const [listed, second] = group === undefined ? [path] : work.entries([...group, 'providers'])
-  const place = listed ?? path
-  if (another !== undefined || second !== undefined) {
-    work.noteOnce(
-      'groups',
-      another ?? (second as Path),
-      'only the first provider is used: balancing and fallbacks come later',
-    )
-  }
-  if (!isMap(work.at(place))) return missing(work, path, 'ai')
-  const own = [...place, 'policies']
-  judgePolicies(work, own)
-  const policies = [...outer, own]
-  const all = [[...route, 'policies'], ...policies]
-  const said = readSaid(work, {
-    from: place,
-    provider: [...place, 'provider'],
-    params: place,
-    form: 'provider',
-    overrides: place,
-    name: work.text([...place, 'name']) ?? '',
-    credentials: all.toReversed().map((each) => [...each, 'backendAuth']),
-    tls: tlsPlaces(route, policies),
-  })
-  if (said === undefined) return missing(work, path, 'provider')
-  const table = readTable(
-    work,
-    all.map((each) => [...each, 'ai', 'routes']),
-  )
-  return { policies, table, outcome: outcomesOf(upstreamOf(work, said), namesOf(work, said.model, all)) }
-}
-
-function outcomesOf(upstream: Upstream, names: readonly string[]): Backend['outcome'] {
-  return (type, suffix, rewritten) => {
-    if (type === 'models' && names.length > 0) return { models: names }
-    return outcomeOf(upstream, { type, suffix, rewritten, model: upstream.model, rename: upstream.model })
-  }
-}
-
-/** The models that the file names. Where it names none, the provider's own list is the answer. */
-function namesOf(work: Work, model: string | undefined, policies: readonly Path[]): string[] {
-  const aliases = policies.flatMap((path) => Object.keys(work.map([...path, 'ai', 'modelAliases'])))
-  return [...new Set([...(model === undefined ? [] : [model]), ...aliases])]
-}
-
-function tlsPlaces(route: Path, policies: readonly Path[]): Path[] {
-  return [[...route, 'policies'], ...policies].toReversed().map((path) => [...path, 'backendTLS'])
+  const headers = headersOf(work, place)
+  return { policies, suffixes: [], outcome: (_, rewritten) => ({ url, path: rewritten ?? AS_SENT, ...headers }) }
 }

@@ -1,8 +1,10 @@
 import type { Path } from '../../problem.ts'
+import { Placed } from '../placed.ts'
 import type { Door } from './doors.ts'
 import type { Listeners } from './listeners.ts'
 import { judgeMembers } from './policies.ts'
-import { Placed, type Work } from './work.ts'
+import { READ_OF_A_LISTENER } from './policy-words.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 export interface Attached {
   readonly route: Path
@@ -12,7 +14,7 @@ export interface Attached {
 const NOT_HTTP: ReadonlySet<string> = new Set(['TCP', 'TLS', 'HBONE'])
 
 /** `binds[].listeners[].routes[]`: each bind's port is a listener, and its routes are reached by it alone. */
-export function readBinds(work: Work, listeners: Listeners): Attached[] {
+export function readBinds(work: AgentgatewayWork, listeners: Listeners): Attached[] {
   return work.entries(['binds']).flatMap((bind) => {
     const port = [...bind, 'port']
     if (!work.has(port) || work.at([...bind, 'mode']) === 'internal') {
@@ -34,14 +36,14 @@ interface Opening {
   readonly name: string
 }
 
-function openDoor(work: Work, listeners: Listeners, { listener, port, name }: Opening): Door | undefined {
+function openDoor(work: AgentgatewayWork, listeners: Listeners, { listener, port, name }: Opening): Door | undefined {
   const protocol = work.text([...listener, 'protocol'])
   if (work.has([...listener, 'tcpRoutes']) || NOT_HTTP.has(protocol ?? '')) {
     work.noteOnce('tcp', listener, 'no listener is made of it: only HTTP is spoken')
     return undefined
   }
   const policies = [...listener, 'policies']
-  judgeMembers(work, policies)
+  judgeMembers(work, policies, READ_OF_A_LISTENER)
   const tls = [...listener, 'tls']
   const hasTls = work.has(tls)
   if (protocol === 'HTTPS' && !hasTls)
@@ -63,7 +65,7 @@ const OF_A_GATEWAY: ReadonlySet<string> = new Set([
 ])
 
 /** `gateways`: listeners by name, to which `routes` and `llm` are attached. `NAME/LISTENER` is one of several. */
-export function readGateways(work: Work, listeners: Listeners): ReadonlyMap<string, readonly Door[]> {
+export function readGateways(work: AgentgatewayWork, listeners: Listeners): ReadonlyMap<string, readonly Door[]> {
   const doors = new Map<string, readonly Door[]>()
   for (const name of Object.keys(work.map(['gateways']))) {
     const gateway = ['gateways', name]
@@ -89,7 +91,11 @@ export function readGateways(work: Work, listeners: Listeners): ReadonlyMap<stri
 }
 
 /** `gateways: NAME`, or a list of them; `default` where nothing is said. */
-export function attachedTo(work: Work, gateways: ReadonlyMap<string, readonly Door[]>, path: Path): readonly Door[] {
+export function attachedTo(
+  work: AgentgatewayWork,
+  gateways: ReadonlyMap<string, readonly Door[]>,
+  path: Path,
+): readonly Door[] {
   const places = work.entries(path)
   if (places.length === 0) return gateways.get('default') ?? []
   return places.flatMap((place) => {

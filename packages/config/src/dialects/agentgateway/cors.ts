@@ -1,9 +1,10 @@
 import type { Path } from '../../problem.ts'
+import { Placed } from '../placed.ts'
 import { durationOf } from './duration.ts'
-import { Placed, type Work } from './work.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** One word on pages of other origins holds for the whole of Strait: several that differ are none. */
-export function translateCors(work: Work, policies: readonly Path[]): void {
+export function translateCors(work: AgentgatewayWork, policies: readonly Path[]): void {
   const places = policies.map((path) => [...path, 'cors']).filter((path) => work.has(path))
   const [first] = places
   if (first === undefined) return
@@ -24,10 +25,10 @@ export function translateCors(work: Work, policies: readonly Path[]): void {
     credentials: work.at([...first, 'allowCredentials']) === true && !isOpen ? true : undefined,
     max_age: maxAge === undefined || maxAge === 'off' ? undefined : new Placed(maxAge, [...first, 'maxAge']),
   }
-  work.plant(['cors'], cors, first)
+  work.draft.plant(['cors'], cors, first)
 }
 
-function list(work: Work, path: Path): Placed[] | undefined {
+function list(work: AgentgatewayWork, path: Path): Placed[] | undefined {
   const entries = work.entries(path).map((each) => new Placed(work.value(each), each))
   return entries.length === 0 ? undefined : entries
 }
@@ -37,7 +38,7 @@ function named(entries: Placed[] | undefined): Placed[] | undefined {
   return entries?.some(({ value }) => value === '*') ? undefined : entries
 }
 
-function isOrigin(work: Work, { value, from }: Placed): boolean {
+function isOrigin(work: AgentgatewayWork, { value, from }: Placed): boolean {
   const isPattern = typeof value === 'string' && value !== '*' && value.includes('*')
   if (isPattern) work.note(from, 'not used: an origin with a * in it; list each one')
   return !isPattern

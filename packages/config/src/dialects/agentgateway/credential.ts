@@ -1,6 +1,7 @@
 import type { Path } from '../../problem.ts'
 import { isMap } from '../../schema/shape.ts'
-import { Placed, type Work } from './work.ts'
+import { Placed } from '../placed.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** Members of a provider of Strait's: `key`, `aws`, `entra`, `service_account`, or a header or parameter in their place. */
 export type Credential = Readonly<Record<string, unknown>>
@@ -9,7 +10,7 @@ export type Credential = Readonly<Record<string, unknown>>
 const CARRIERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
 
 /** `params.apiKey`, and every form of `backendAuth`. The first of the places that says something counts. */
-export function readCredential(work: Work, places: readonly Path[]): Credential {
+export function readCredential(work: AgentgatewayWork, places: readonly Path[]): Credential {
   const path = places.find((each) => work.has(each))
   if (path === undefined) return {}
   if (path.at(-1) === 'apiKey') return { key: work.secret(path) }
@@ -18,7 +19,7 @@ export function readCredential(work: Work, places: readonly Path[]): Credential 
 
 const NOT_HERE = 'use a key, or write the provider in a strait.yaml'
 
-function backendAuth(work: Work, path: Path): Credential {
+function backendAuth(work: AgentgatewayWork, path: Path): Credential {
   const said = work.at(path)
   if (!isMap(said)) return none(work, path, String(said))
   const [kind] = Object.keys(said)
@@ -40,12 +41,12 @@ function backendAuth(work: Work, path: Path): Credential {
   }
 }
 
-function none(work: Work, path: Path, kind: string): Credential {
+function none(work: AgentgatewayWork, path: Path, kind: string): Credential {
   work.mistake(path, `a credential by ${kind} is not part of this version`, NOT_HERE)
   return {}
 }
 
-function keyOf(work: Work, path: Path): Credential {
+function keyOf(work: AgentgatewayWork, path: Path): Credential {
   const value = [...path, 'value']
   if (!isMap(work.at(path)) || !work.has(value)) return { key: work.secret(path) }
   const key = work.secret(value)
@@ -66,7 +67,7 @@ function keyOf(work: Work, path: Path): Credential {
   return { headers: { request: { set, remove: CARRIERS } } }
 }
 
-function awsOf(work: Work, path: Path): Credential {
+function awsOf(work: AgentgatewayWork, path: Path): Credential {
   const member = (name: string) => work.secret([...path, name])
   if (work.has([...path, 'accessKeyId'])) {
     return {
@@ -82,7 +83,7 @@ function awsOf(work: Work, path: Path): Credential {
 }
 
 /** What AWS's own tools take from the environment; roles of the machine are not asked for. */
-export function ambientAws(work: Work, from: Path): Credential {
+export function ambientAws(work: AgentgatewayWork, from: Path): Credential {
   const { source } = work
   if (!source.isSet('AWS_ACCESS_KEY_ID') || !source.isSet('AWS_SECRET_ACCESS_KEY')) {
     work.noteOnce(
@@ -102,14 +103,14 @@ export function ambientAws(work: Work, from: Path): Credential {
   }
 }
 
-function azureOf(work: Work, path: Path): Credential {
+function azureOf(work: AgentgatewayWork, path: Path): Credential {
   const place = [...path, 'explicitConfig', 'clientSecret']
   if (!work.has(place)) return none(work, path, "the machine's own identity")
   const members = ['tenant_id', 'client_id', 'client_secret'].map((name) => [name, work.secret([...place, name])])
   return { entra: Object.fromEntries(members) }
 }
 
-function gcpOf(work: Work, path: Path): Credential {
+function gcpOf(work: AgentgatewayWork, path: Path): Credential {
   if (work.at([...path, 'type']) === 'idToken') return none(work, path, 'an id token')
   if (!work.has([...path, 'credential'])) return none(work, path, "the machine's own identity")
   return { service_account: work.secret([...path, 'credential']) }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fate, JSON_TYPE, through } from './loaded-fixture.ts'
+import { filesAs } from '../loaded-fixture.ts'
+import { fate, JSON_TYPE, through } from '../through-fixture.ts'
+
+const { loaded } = filesAs('/etc/agentgateway.yaml')
 
 const OPENAI = 'https://api.openai.com'
 
@@ -45,7 +48,8 @@ test('addresses: prefixes take the place of the version, hosts are plain unless 
       'https://acme.openai.azure.com/openai/v1/x',
     ],
   ]
-  for (const [text, target, upstream] of rows) assert.equal(fate(await through(text, { target })), upstream, text)
+  for (const [text, target, upstream] of rows)
+    assert.equal(fate(await through(loaded(text), { target })), upstream, text)
 })
 
 const FORMATS = ['/v1/chat/completions', '/v1/messages', '/v1/responses', '/v1/embeddings', '/v1/rerank']
@@ -119,7 +123,7 @@ test('formats that a provider speaks pass, at its own path; all others answer 50
   ]
   for (const [text, fates] of rows) {
     for (const [i, target] of FORMATS.entries()) {
-      const seen = await through(text, { target, headers: JSON_TYPE, body: '{"model":"m"}' })
+      const seen = await through(loaded(text), { target, headers: JSON_TYPE, body: '{"model":"m"}' })
       assert.equal(fate(seen), fates[i], `${text} ${target}`)
       if (seen.code !== undefined) assert.match(seen.text, /needs the adapter \w+-to-\w+/)
     }
@@ -142,8 +146,9 @@ test('a table of suffixes: the longest decides, the star takes the rest, and wit
     [bind('anthropic: {}', ''), '/v1/messages', '501 adapter_unsupported'],
     [bind('openAI: {}', 'routes: { "/x": passthrough }'), '/v1/files', `${OPENAI}/v1/chat/completions`],
   ]
-  for (const [text, target, expected] of rows) assert.equal(fate(await through(text, { target })), expected, target)
-  const { text } = await through(bind('openAI: { model: gpt-x }', table), { target: '/v1/models' })
+  for (const [text, target, expected] of rows)
+    assert.equal(fate(await through(loaded(text), { target })), expected, target)
+  const { text } = await through(loaded(bind('openAI: { model: gpt-x }', table)), { target: '/v1/models' })
   assert.deepEqual(JSON.parse(text), {
     object: 'list',
     data: [{ id: 'gpt-x', object: 'model', created: 0, owned_by: 'strait' }],

@@ -1,5 +1,6 @@
 import type { Path } from '../../problem.ts'
-import { Placed, type Work } from './work.ts'
+import { Placed } from '../placed.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 type Lines = Record<string, Placed>
 
@@ -11,7 +12,7 @@ interface Direction {
 
 /** Header modifiers of several places as one set of rules: those further down come later, and win. */
 export function readHeaders(
-  work: Work,
+  work: AgentgatewayWork,
   request: readonly Path[],
   response: readonly Path[],
 ): Readonly<Record<string, unknown>> | undefined {
@@ -20,7 +21,7 @@ export function readHeaders(
   return there.length === 0 ? undefined : Object.fromEntries(there)
 }
 
-function readDirection(work: Work, places: readonly Path[]): Record<string, unknown> {
+function readDirection(work: AgentgatewayWork, places: readonly Path[]): Record<string, unknown> {
   const rules: Direction = { set: {}, add: {}, remove: [] }
   for (const path of places) {
     readLines(work, [...path, 'set'], rules.set)
@@ -31,7 +32,7 @@ function readDirection(work: Work, places: readonly Path[]): Record<string, unkn
   return Object.fromEntries(there)
 }
 
-function readLines(work: Work, path: Path, into: Lines): void {
+function readLines(work: AgentgatewayWork, path: Path, into: Lines): void {
   for (const name of Object.keys(work.map(path))) {
     const place = [...path, name]
     if (name === ':authority' || name.toLowerCase() === 'host') {

@@ -2,17 +2,18 @@ import type { Path } from '../../problem.ts'
 import type { Access } from './access.ts'
 import { type Backend, readBackend } from './backends.ts'
 import { type Door, hostsOf } from './doors.ts'
-import { readHeaders } from './headers.ts'
 import { type Match, readMatches } from './matches.ts'
 import { atRoot, type Outcome } from './outcomes.ts'
 import { judgePolicies } from './policies.ts'
+import { readRetry, retried } from './retry.ts'
 import type { Routes } from './routes.ts'
-import { rowsThatMatter, type TypeTable, typeOf } from './table.ts'
+import { rowsThatMatter } from './table.ts'
 import { readTotal } from './timeouts.ts'
-import type { Work } from './work.ts'
+import { isCalled } from './trees.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 interface Context {
-  readonly work: Work
+  readonly work: AgentgatewayWork
   readonly routes: Routes
   readonly access: Access
 }
@@ -22,11 +23,7 @@ export function translateRoute({ work, routes, access }: Context, from: Path, do
   const policies = [...from, 'policies']
   judgePolicies(work, policies)
   const backend = readBackend(work, from)
-  const headers = readHeaders(
-    work,
-    [policies, ...backend.policies].map((path) => [...path, 'requestHeaderModifier']),
-    [policies, ...backend.policies].map((path) => [...path, 'responseHeaderModifier']),
-  )
+  const retry = readRetry(work, [...policies, 'retry'])
   const total = readTotal(work, [policies, ...backend.policies])
   const hostnames = work.entries([...from, 'hostnames']).flatMap((path) => work.text(path) ?? [])
   const matches = readMatches(work, from)
@@ -38,11 +35,10 @@ export function translateRoute({ work, routes, access }: Context, from: Path, do
     const locked = access.isLocked([policies, ...door.policies])
     for (const match of matches) {
       for (const { path, pathEnds, outcome } of placesOf(work, policies, match, backend)) {
-        const isCalled = 'provider' in outcome || 'url' in outcome
-        const to = isCalled && headers !== undefined ? { ...outcome, headers } : outcome
-        const { methods, headers: tests, query } = match
-        const common = { methods, headers: tests, query, hosts: match.hosts ?? hosts, listeners, locked }
-        routes.add({ from, path, pathEnds, to, total: isCalled ? total : undefined, ...common })
+        const to = retried(outcome, retry)
+        const { methods, headers, query } = match
+        const common = { methods, headers, query, hosts: match.hosts ?? hosts, listeners, locked }
+        routes.add({ from, path, pathEnds, to, total: isCalled(to) ? total : undefined, ...common })
       }
     }
   }
@@ -72,13 +68,12 @@ interface Place {
   readonly outcome: Outcome
 }
 
-function placesOf(work: Work, policies: Path, match: Match, backend: Backend): Place[] {
+function placesOf(work: AgentgatewayWork, policies: Path, match: Match, backend: Backend): Place[] {
   const { kind, text } = match.path
   const rewrite = readRewrite(work, policies)
   const exactly = (path: string): Place => {
     const rewritten = rewrite?.kind === 'prefix' ? rewrite.to || '/' : rewrite?.to
-    const [suffix, type] = typeOf(backend.table, rewrite?.kind === 'full' ? rewrite.to : path)
-    return { path, outcome: backend.outcome(type, suffix, rewritten) }
+    return { path, outcome: backend.outcome(rewrite?.kind === 'full' ? rewrite.to : path, rewritten) }
   }
   if (kind === 'exact') return [exactly(text)]
   const below = belowOf(text, backend, rewrite)
@@ -88,10 +83,10 @@ function placesOf(work: Work, policies: Path, match: Match, backend: Backend): P
 function belowOf(prefix: string, backend: Backend, rewrite: Rewrite | undefined): Place[] {
   const path = `${prefix}/*`
   const rewritten = rewrite?.kind === 'prefix' ? `${rewrite.to}/{rest}` : rewrite?.to
-  const table: TypeTable = rewrite?.kind === 'full' ? [['*', typeOf(backend.table, rewrite.to)[1]]] : backend.table
-  const rows = table.map(([suffix, type]) => ({
-    suffix: suffix === '*' ? undefined : suffix,
-    outcome: backend.outcome(type, suffix, rewritten),
+  const suffixes = rewrite?.kind === 'full' ? [] : backend.suffixes
+  const rows = [...suffixes, undefined].map((suffix) => ({
+    suffix,
+    outcome: backend.outcome(suffix ?? (rewrite?.kind === 'full' ? rewrite.to : ''), rewritten),
   }))
   return rowsThatMatter(rows).map(({ suffix, outcome }) => ({
     path,
@@ -102,7 +97,7 @@ function belowOf(prefix: string, backend: Backend, rewrite: Rewrite | undefined)
 
 type Rewrite = { readonly kind: 'full' | 'prefix'; readonly to: string }
 
-function readRewrite(work: Work, policies: Path): Rewrite | undefined {
+function readRewrite(work: AgentgatewayWork, policies: Path): Rewrite | undefined {
   const path = [...policies, 'urlRewrite', 'path']
   const authority = [...policies, 'urlRewrite', 'authority']
   if (work.has(authority) && !['auto', 'none'].includes(String(work.at(authority)))) {

@@ -1,6 +1,7 @@
 import type { Path } from '../../problem.ts'
 import { isMap } from '../../schema/shape.ts'
 import type { DialectSource, FileDialect, Translation } from '../dialect.ts'
+import { showing, wordsOf } from '../shows.ts'
 import { Access } from './access.ts'
 import { attachedTo, readBinds, readGateways } from './binds.ts'
 import { translateCors } from './cors.ts'
@@ -10,21 +11,32 @@ import { llmDoors, translateLlm } from './llm.ts'
 import { REFERENCE_ONLY } from './references.ts'
 import { Routes } from './routes.ts'
 import { translateSettings } from './settings.ts'
-import { Work } from './work.ts'
+import { AgentgatewayWork } from './work.ts'
 
 const MEMBERS = ['binds', 'gateways', 'llm']
 /** What only a file of Strait's own, or of another gateway, has. */
 const OTHERS = ['providers', 'listen', 'access', 'model_list', 'general_settings']
 
-const SHOWN: ReadonlySet<string> = new Set(
+const SHOWN = wordsOf(
   `allowHeaders allowMethods allowOrigins apiVersion attempts authority awsRegion azureApiVersion azureProjectName
   azureResourceName azureResourceType backend baseUrl cert exact exposeHeaders fillInterval full gateways host
   hostOverride hostname hostnames maxAge method mode model name passthrough pathOverride pathPrefix port prefix
   projectId protocol provider reference regex region requestTimeout backendRequestTimeout resourceName resourceType
-  root type vertexProject vertexRegion visibility weight`.split(/\s+/),
+  root type vertexProject vertexRegion visibility weight`,
 )
 /** Maps whose names and values are the user's own. */
-const FREE: ReadonlySet<string> = new Set(['add', 'defaults', 'metadata', 'overrides', 'set'])
+const FREE = wordsOf('add defaults metadata overrides set')
+
+const shown = showing({
+  names: SHOWN,
+  reference: REFERENCE_ONLY,
+  isSection: (around) => !around.some((name) => FREE.has(name)),
+})
+
+/** `ai.routes`: what is named there are ends of paths. */
+function typed(path: Path): Path {
+  return path.at(-2) === 'routes' && path.at(-3) === 'ai' ? [...path.slice(0, -1), 'type'] : path
+}
 
 /** https://agentgateway.dev/docs/standalone/latest/reference/configuration */
 export const agentgateway: FileDialect = {
@@ -35,18 +47,11 @@ export const agentgateway: FileDialect = {
     MEMBERS.some((name) => isMap(value[name]) || Array.isArray(value[name])) &&
     !OTHERS.some((name) => Object.hasOwn(value, name)),
   translate,
-  shows: (path, written) => REFERENCE_ONLY.test(written) || isPublic(path),
-}
-
-function isPublic(path: Path): boolean {
-  const names = path.filter((key) => typeof key === 'string')
-  // `ai.routes`: what is named there are ends of paths.
-  const last = names.at(-2) === 'routes' && names.at(-3) === 'ai' ? 'type' : names.at(-1)
-  return SHOWN.has(last ?? '') && !names.some((name) => FREE.has(name))
+  shows: (path, written) => shown(typed(path), written),
 }
 
 function translate(source: DialectSource): Translation {
-  const work = new Work(source)
+  const work = new AgentgatewayWork(source)
   const listeners = new Listeners(work)
   const access = new Access(work)
   const routes = new Routes()

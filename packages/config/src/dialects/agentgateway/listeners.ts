@@ -1,5 +1,6 @@
 import type { Path } from '../../problem.ts'
-import { Placed, type Work } from './work.ts'
+import { Placed } from '../placed.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** Addresses that a gateway of its own for each port has here. Paths of providers' own are no doors of such a file. */
 const DOORS = ['own', 'routes']
@@ -13,10 +14,10 @@ interface Opened {
 
 /** The listeners that the file asks for, by name; they are written once all is known. */
 export class Listeners {
-  readonly #work: Work
+  readonly #work: AgentgatewayWork
   readonly #opened = new Map<string, Opened>()
 
-  constructor(work: Work) {
+  constructor(work: AgentgatewayWork) {
     this.#work = work
   }
 
@@ -48,7 +49,7 @@ export class Listeners {
     const host = isLocked ? '0.0.0.0' : '127.0.0.1'
     for (const { name, port, tls, from } of this.#opened.values()) {
       const path = draft.push(['listen'], {}, from)
-      this.#work.plant(
+      this.#work.draft.plant(
         path,
         {
           address: new Placed(`\${HOST:-${host}}:${String(port.value)}`, port.from),
@@ -79,7 +80,7 @@ export class Listeners {
 /** Ways of TLS that a listener here does not have. */
 const NOT_HERE = ['cipherSuites', 'keyExchangeGroups', 'maxTLSVersion', 'maxTlsVersion', 'spiffe']
 
-function tlsOf(work: Work, path: Path): Record<string, unknown> {
+function tlsOf(work: AgentgatewayWork, path: Path): Record<string, unknown> {
   const file = (name: string) =>
     work.has([...path, name]) ? new Placed(work.value([...path, name]), [...path, name]) : undefined
   if (work.has([...path, 'mode']) && work.at([...path, 'mode']) !== 'static')
@@ -93,7 +94,7 @@ function tlsOf(work: Work, path: Path): Record<string, unknown> {
   return { cert: file('cert'), key: file('key'), client_ca: file('root') }
 }
 
-function sameFiles(work: Work, a: Path | undefined, b: Path | undefined): boolean {
+function sameFiles(work: AgentgatewayWork, a: Path | undefined, b: Path | undefined): boolean {
   const said = (path: Path | undefined) => JSON.stringify(path === undefined ? null : work.at(path))
   return said(a) === said(b)
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatProblems } from '../../format.ts'
-import { loaded, notes, ok, told } from './loaded-fixture.ts'
+import { filesAs, notes, ok, told } from '../loaded-fixture.ts'
+
+const { loaded } = filesAs('/etc/agentgateway.yaml')
 
 const MODEL = 'models: [{ name: "*", provider: openai }]'
 

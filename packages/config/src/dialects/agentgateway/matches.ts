@@ -1,5 +1,5 @@
 import type { Path } from '../../problem.ts'
-import type { Work } from './work.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** One entry of `matches`, as the conditions of a route. */
 export interface Match {
@@ -12,7 +12,7 @@ export interface Match {
 }
 
 /** Without `matches` a route takes every path. */
-export function readMatches(work: Work, route: Path): Match[] {
+export function readMatches(work: AgentgatewayWork, route: Path): Match[] {
   const path = [...route, 'matches']
   const entries = work.entries(path)
   if (entries.length === 0) return [{ ...NONE, from: route, path: { kind: 'prefix', text: '' } }]
@@ -21,7 +21,7 @@ export function readMatches(work: Work, route: Path): Match[] {
 
 const NONE = { methods: undefined, hosts: undefined, headers: undefined, query: undefined }
 
-function readMatch(work: Work, from: Path): Match | undefined {
+function readMatch(work: AgentgatewayWork, from: Path): Match | undefined {
   const path = readPath(work, [...from, 'path'])
   if (path === undefined) return undefined
   const pseudo = new Map<string, string>()
@@ -43,7 +43,7 @@ function readMatch(work: Work, from: Path): Match | undefined {
   }
 }
 
-function readPath(work: Work, path: Path): Match['path'] | undefined {
+function readPath(work: AgentgatewayWork, path: Path): Match['path'] | undefined {
   const exact = work.text([...path, 'exact'])
   if (exact !== undefined) return checked(work, [...path, 'exact'], 'exact', exact)
   const prefix = work.text([...path, 'pathPrefix'])
@@ -53,7 +53,12 @@ function readPath(work: Work, path: Path): Match['path'] | undefined {
   return undefined
 }
 
-function checked(work: Work, place: Path, kind: Match['path']['kind'], text: string): Match['path'] | undefined {
+function checked(
+  work: AgentgatewayWork,
+  place: Path,
+  kind: Match['path']['kind'],
+  text: string,
+): Match['path'] | undefined {
   if (!text.includes('*') && (text === '' || text.startsWith('/'))) return { kind, text }
   work.mistake(place, text.includes('*') ? 'a * in a path is no sign of its own there' : 'a path begins with /')
   return undefined
@@ -61,7 +66,7 @@ function checked(work: Work, place: Path, kind: Match['path']['kind'], text: str
 
 /** Names with what their value must be; the whole value, as there. */
 function readTests(
-  work: Work,
+  work: AgentgatewayWork,
   path: Path,
   takes: (name: string, exact: string | undefined, place: Path) => boolean,
 ): Readonly<Record<string, unknown>> | undefined {

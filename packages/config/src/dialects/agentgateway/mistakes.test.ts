@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loaded, told } from './loaded-fixture.ts'
+import { filesAs, told } from '../loaded-fixture.ts'
+
+const { loaded } = filesAs('/etc/agentgateway.yaml')
 
 /** Where the mark stands in a text, and the text without it. */
 function marked(text: string): { text: string; place: string } {
@@ -18,6 +20,7 @@ test('mistakes are told where they stand', () => {
     ['llm: { models: [§{ provider: openai }] }', 'llm.models[0]: name is missing'],
     ['llm: { models: [{ name: §a*b*, provider: openai }] }', 'llm.models[0].name: one * may stand'],
     [model('provider: §opnai'), 'llm.models[0].provider: no such provider is part of this version'],
+    [model('provider: §constructor'), 'llm.models[0].provider: no such provider is part of this version'],
     [model('provider: §copilot'), 'llm.models[0].provider: no such provider is part of this version'],
     [model('provider: openai, passthrough: §maybe'), 'llm.models[0].passthrough: it is neither opaque nor detect'],
     [model('provider: { reference: §x }'), 'llm.models[0].provider.reference: there is no provider of this name'],
@@ -64,5 +67,32 @@ test('mistakes are told where they stand', () => {
       problems.some((each) => each.startsWith(expected)),
       `${text}\nwas told:\n${problems.join('\n')}\nand not:\n${expected}`,
     )
+  }
+})
+
+test('no message shows what may be secret', () => {
+  const text = `
+binds:
+- port: 1
+  listeners:
+  - routes:
+    - backends:
+      - { host: "h:1", weight: heavy, policies: { health: { unhealthyExpression: planted, eviction: { duration: planted } } } }
+      - ai: { groups: [{ providers: [{ name: a, provider: { openAI: {} } }, { name: b, provider: { openAI: { model: x } }, policies: { sessionAffinity: { source: planted } } }] }] }
+      policies: { retry: { attempts: often, codes: [planted, 200], backoff: planted, precondition: 'planted["planted"] == "planted"', condition: planted } }
+llm:
+  models: [{ name: a, provider: openAI, params: { apiKey: planted } }]
+  virtualModels:
+  - { name: v, routing: { conditional: { targets: [{ when: 'x["planted"] == "planted"', model: a }, { when: 'request.path.matches("(planted")', model: a }] } } }
+  - { name: w, routing: { weighted: { targets: [{ model: a, weight: heavy }, { model: a, weight: 1 }] } } }
+`
+  for (const each of [
+    text,
+    text.replaceAll('attempts: often', 'attempts: 3'),
+    text.replaceAll(/duration: planted|weight: heavy,?/g, ''),
+  ]) {
+    const result = loaded(each)
+    const said = result.kind === 'ok' ? [...result.notes, ...result.warnings] : result.problems
+    assert.doesNotMatch(JSON.stringify(said), /planted/)
   }
 })

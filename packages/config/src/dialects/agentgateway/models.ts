@@ -1,27 +1,30 @@
 import type { Path } from '../../problem.ts'
 import { isMap } from '../../schema/shape.ts'
 import { readHeaders } from './headers.ts'
+import { readBreaker } from './health.ts'
 import type { RouteType } from './kinds.ts'
 import { atRoot, type Outcome, outcomeOf } from './outcomes.ts'
 import { judge, judgeMembers } from './policies.ts'
 import { readSaid } from './said.ts'
 import { noteDetect } from './table.ts'
 import { type Upstream, upstreamOf } from './upstream.ts'
-import type { Work } from './work.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 const MODELS = ['llm', 'models']
 
-/** An entry of `llm.models` that callers can ask for. */
+/** An entry of `llm.models`. */
 export interface Model {
   readonly name: string
-  /** Undefined for a virtual one. */
-  readonly upstream: Upstream | undefined
+  readonly upstream: Upstream
+  /** For virtual models alone: callers can't ask for it. */
+  readonly isInternal: boolean
   /** Nothing is interpreted, on known paths neither. */
   readonly isOpaque: boolean
   /** The model to send in its place. */
   readonly rename: string | undefined
   readonly headers: Readonly<Record<string, unknown>> | undefined
-  readonly listed: boolean
+  /** What makes it rest, where another can take its place. */
+  readonly breaker: Readonly<Record<string, unknown>> | undefined
 }
 
 const READ: ReadonlySet<string> = new Set(
@@ -30,24 +33,19 @@ const READ: ReadonlySet<string> = new Set(
   ),
 )
 
-export function readModels(work: Work): Model[] {
+export function readModels(work: AgentgatewayWork): Model[] {
   const models: Model[] = []
   for (const path of work.entries(MODELS)) {
     const model = readModel(work, path)
     if (model === undefined) continue
-    if (models.some(({ name }) => name === model.name)) work.note(path, 'not used: the entry before it has this name')
+    if (models.some(({ name, isInternal }) => name === model.name && isInternal === model.isInternal))
+      work.note(path, 'not used: the entry before it has this name')
     else models.push(model)
-  }
-  for (const path of work.entries(['llm', 'virtualModels'])) {
-    const name = work.text([...path, 'name'])
-    if (name === undefined) continue
-    work.noteOnce('virtualModels', path, 'virtual models are not part of this version: their names answer 501')
-    models.push({ name, upstream: undefined, isOpaque: false, rename: undefined, headers: undefined, listed: true })
   }
   return models
 }
 
-function readModel(work: Work, path: Path): Model | undefined {
+function readModel(work: AgentgatewayWork, path: Path): Model | undefined {
   const name = work.text([...path, 'name'])
   if (name === undefined) {
     work.mistake(path, 'name is missing', 'write name: "*" for every model')
@@ -68,19 +66,27 @@ function readModel(work: Work, path: Path): Model | undefined {
   }
   const isInternal = work.at([...path, 'visibility']) === 'internal'
   const upstream = readUpstream(work, path)
-  if (upstream === undefined || isInternal) return undefined
+  if (upstream === undefined) return undefined
   const sent = work.text([...path, 'params', 'model']) ?? upstream.model
   return {
     name,
     upstream,
+    isInternal,
     isOpaque: isOpaque(work, [...path, 'passthrough']),
     rename: rename ?? (sent === name ? undefined : sent),
     headers: readHeaders(work, [[...path, 'requestHeaders']], [[...path, 'responseHeaders']]),
-    listed: true,
+    breaker: readBreaker(work, healthPlaces(work, path)),
   }
 }
 
-function isOpaque(work: Work, path: Path): boolean {
+/** Its own word, else that of the provider it refers to. */
+function healthPlaces(work: AgentgatewayWork, path: Path): Path[] {
+  const reference = work.text([...path, 'provider', 'reference'])
+  const provider = reference === undefined ? undefined : providerAt(work, reference)
+  return [[...path, 'health'], ...(provider === undefined ? [] : [[...provider, 'defaults', 'health']])]
+}
+
+function isOpaque(work: AgentgatewayWork, path: Path): boolean {
   const word = work.text(path)
   if (word === undefined) return false
   if (word === 'detect') noteDetect(work, path)
@@ -89,7 +95,7 @@ function isOpaque(work: Work, path: Path): boolean {
 }
 
 /** `llmRequest.model.stripPrefix("NAME/")` where the name is `NAME/*`: what is left is what the `*` stands for. */
-function readRename(work: Work, path: Path, name: string): string | undefined {
+function readRename(work: AgentgatewayWork, path: Path, name: string): string | undefined {
   const place = [...path, 'transformation']
   const said = work.map(place)
   const text = Object.keys(said).length === 1 ? said['model'] : undefined
@@ -98,7 +104,7 @@ function readRename(work: Work, path: Path, name: string): string | undefined {
   return prefix !== undefined && name === `${prefix}*` ? '{rest}' : undefined
 }
 
-function readUpstream(work: Work, path: Path): Upstream | undefined {
+function readUpstream(work: AgentgatewayWork, path: Path): Upstream | undefined {
   const own = [...path, 'provider']
   const reference = work.text([...own, 'reference'])
   const place = reference === undefined ? path : namedProvider(work, [...own, 'reference'], reference)
@@ -130,8 +136,8 @@ function readUpstream(work: Work, path: Path): Upstream | undefined {
   return upstreamOf(work, { ...said, model: work.text([...path, 'params', 'model']) ?? said.model })
 }
 
-function namedProvider(work: Work, path: Path, name: string): Path | undefined {
-  const found = work.entries(['llm', 'providers']).find((each) => work.text([...each, 'name']) === name)
+function namedProvider(work: AgentgatewayWork, path: Path, name: string): Path | undefined {
+  const found = providerAt(work, name)
   if (found === undefined || !isMap(work.at(found))) {
     work.mistake(path, 'there is no provider of this name', 'name one of llm.providers')
     return undefined
@@ -139,10 +145,13 @@ function namedProvider(work: Work, path: Path, name: string): Path | undefined {
   return found
 }
 
+function providerAt(work: AgentgatewayWork, name: string): Path | undefined {
+  return work.entries(['llm', 'providers']).find((each) => work.text([...each, 'name']) === name)
+}
+
 /** What becomes of a request that asks for this model. */
 export function modelOutcome(model: Model, asked: { suffix: string; type: RouteType }): Outcome {
   const { name, upstream, isOpaque, rename, headers } = model
-  if (upstream === undefined) return { adapter: `virtualModels.${name.replace(/[^\x21-\x7e]/g, '-')}` }
   const type = isOpaque ? 'passthrough' : asked.type
   const known = upstream.model ?? name
   const outcome = atRoot(outcomeOf(upstream, { suffix: asked.suffix, type, model: known, rename }))

@@ -1,7 +1,8 @@
 import type { Format, RouteType } from './kinds.ts'
+import { eachLeaf } from './trees.ts'
 import { AS_SENT, type Upstream } from './upstream.ts'
 
-/** What Strait does with a request: a `to` in the making. Equal outcomes have equal members, in the same order. */
+/** What Strait does with a request: a `to` in the making. */
 export type Outcome = Readonly<Record<string, unknown>>
 
 export interface Asked {
@@ -43,14 +44,12 @@ function to(provider: string, path: string): Outcome {
 
 /** The whole path is what `*` matches at the root, and needs no word there. */
 export function atRoot(outcome: Outcome): Outcome {
-  const { path, ...rest } = outcome
-  return path === AS_SENT ? rest : outcome
+  return eachLeaf(outcome, (leaf) => {
+    const { path, ...rest } = leaf
+    return path === AS_SENT ? rest : leaf
+  })
 }
 
 function adapterName(format: Format, { word }: Upstream): string {
   return `${format}-to-${word}`
-}
-
-export function sameOutcome(a: Outcome, b: Outcome): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -1,8 +1,11 @@
 /** Read elsewhere, wherever they stand. */
 export const READ: ReadonlySet<string> = new Set(
-  `ai apiKey backendAuth backendTLS cors directResponse requestHeaderModifier requestRedirect responseHeaderModifier
-  timeout tls urlRewrite`.split(/\s+/),
+  `ai apiKey backendAuth backendTLS cors directResponse health requestHeaderModifier requestRedirect
+  responseHeaderModifier retry sessionAffinity timeout tls urlRewrite`.split(/\s+/),
 )
+
+/** Of what holds for all that comes by a listener. */
+export const READ_OF_A_LISTENER: ReadonlySet<string> = new Set(['apiKey', 'cors'])
 
 /** Nothing that a caller could notice. */
 export const HARMLESS: ReadonlySet<string> = new Set(
@@ -46,18 +49,18 @@ export const REASONS: Readonly<Record<string, string>> = {
 
 /** Not used, and harmless all the same, whatever its name sounds like. */
 export const NOTES: Readonly<Record<string, string>> = {
-  a2a: 'not used: it goes through as it is',
-  backendAuth: 'not used: a policy with a target; write it at the backend',
-  buffer: 'not used: bodies are passed on as they come, and not held',
-  csrf: 'not used: pages of other origins are refused anyway, unless cors names them',
-  defaults: 'not used: bodies go through as they are',
-  http: 'not used: bodies of any size up to bounds.body pass, and none is held',
-  inferenceRouting: 'not used: there is one upstream for a route',
-  modelAliases: 'not used: model names go through as the caller wrote them',
-  proxy: 'not used: the PROXY protocol is not spoken',
-  proxyProtocol: 'not used: the PROXY protocol is not spoken',
-  requestMirror: 'not used: a request goes to one place',
-  retry: 'not used: retries and fallbacks come later',
-  sessionAffinity: 'not used: there is one upstream for a route',
-  tracing: 'not used: traces go by OTLP over HTTP, see telemetry',
+  a2a: 'it goes through as it is',
+  backendAuth: 'a policy with a target; write it at the backend',
+  buffer: 'bodies are passed on as they come, and not held',
+  csrf: 'pages of other origins are refused anyway, unless cors names them',
+  defaults: 'bodies go through as they are',
+  http: 'bodies of any size up to bounds.body pass, and none is held',
+  inferenceRouting: 'there is one upstream for a route',
+  modelAliases: 'model names go through as the caller wrote them',
+  proxy: 'the PROXY protocol is not spoken',
+  proxyProtocol: 'the PROXY protocol is not spoken',
+  requestMirror: 'a request goes to one place',
+  retry: 'write it at the route',
+  sessionAffinity: 'write it at the backend',
+  tracing: 'traces go by OTLP over HTTP, see telemetry',
 }

@@ -3,7 +3,8 @@ import { mapAt } from '../../checks/view.ts'
 import { same } from '../../files/same.ts'
 import type { Path } from '../../problem.ts'
 import { isMap } from '../../schema/shape.ts'
-import { Placed, type Work } from './work.ts'
+import { Placed } from '../placed.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** A provider's settings as Strait has them; values that came from a place of their own are `Placed`. */
 export interface Settings {
@@ -12,7 +13,12 @@ export interface Settings {
 }
 
 /** The name of the provider with these settings: one that is there already, or a new one. */
-export function addProvider(work: Work, { type, ...settings }: Settings, wanted: string, from: Path): string {
+export function addProvider(
+  work: AgentgatewayWork,
+  { type, ...settings }: Settings,
+  wanted: string,
+  from: Path,
+): string {
   const there = mapAt({ value: work.draft.get([]) }, ['providers'])
   const plain = withoutPlaces(settings) as Record<string, unknown>
   const known = Object.keys(there).find((name) => {
@@ -23,7 +29,7 @@ export function addProvider(work: Work, { type, ...settings }: Settings, wanted:
   const name = freeName(tidy(wanted, type), there)
   // The name of a built-in provider says its type as well.
   const typed = name === type || (type === 'custom' && !providers.has(name)) ? settings : { type, ...settings }
-  work.plant(['providers', name], typed, from)
+  work.draft.plant(['providers', name], typed, from)
   return name
 }
 

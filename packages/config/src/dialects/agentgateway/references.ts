@@ -1,12 +1,10 @@
+import { escaped, type Referred } from '../referred.ts'
+
 const TOKENS = /\$\$|\$\{([^}]*)\}|\$([A-Za-z_]\w*)/g
 const INNER = /^[A-Za-z_]\w*(?::-[^$]*)?$/
 
 /** Nothing but one reference, with at most a word like `Bearer` in front: the file itself holds no secret here. */
 export const REFERENCE_ONLY = /^["']?(?:\w+ )?\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)["']?$/
-
-export type Referred =
-  | { readonly kind: 'ok'; readonly text: string }
-  | { readonly kind: 'wrong'; readonly says: string; readonly hint: string }
 
 /**
  * `$NAME`, `${NAME}` and `${NAME:-default}` wherever they stand, as agentgateway expands them in the whole file; `$$` is
@@ -33,10 +31,4 @@ export function withReferences(written: string): Referred {
   text += escaped(literal + written.slice(at))
   if (!isWrong) return { kind: 'ok', text }
   return { kind: 'wrong', says: 'a $ stands here that names no variable', hint: 'write $NAME, or $$ for the character' }
-}
-
-/** A `${` of the file's own is nothing but these two characters. */
-function escaped(text: string): string {
-  // As a function: in a replacement `$$` would be one `$`.
-  return text.replaceAll('${', () => '$${')
 }

@@ -1,7 +1,8 @@
 import type { Path } from '../../problem.ts'
+import type { Placed } from '../placed.ts'
 import type { Access } from './access.ts'
 import type { Listeners } from './listeners.ts'
-import type { Placed, Work } from './work.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** A route of Strait's, in the making. */
 export interface Made {
@@ -35,7 +36,7 @@ export class Routes {
     this.#made.push(route)
   }
 
-  write(work: Work, listeners: Listeners, access: Access): void {
+  write(work: AgentgatewayWork, listeners: Listeners, access: Access): void {
     // There, a route that names its method is asked before one that takes all; here, the first of two that are alike.
     const inOrder = this.#made.toSorted((a, b) => Number(b.methods !== undefined) - Number(a.methods !== undefined))
     const seen = new Set<string>()
@@ -53,7 +54,7 @@ export class Routes {
       const conditions = { path, path_ends: pathEnds, methods, host: hosts, headers, query }
       const by = listeners.several ? made.listeners : undefined
       const timeouts = total === undefined ? undefined : { total }
-      work.plant(route, { ...conditions, listeners: by, to, timeouts }, from)
+      work.draft.plant(route, { ...conditions, listeners: by, to, timeouts }, from)
       if (!made.locked) access.leaveOpen(route, from)
     }
   }

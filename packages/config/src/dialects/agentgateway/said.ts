@@ -1,10 +1,12 @@
 import type { Path } from '../../problem.ts'
 import { isMap } from '../../schema/shape.ts'
+import { own } from '../judge-setting.ts'
+import { Placed } from '../placed.ts'
 import { ambientAws, type Credential, readCredential } from './credential.ts'
 import { type Format, KIND_NAMES, type KindName, PRESETS, ROUTE_TYPES } from './kinds.ts'
 import { judge } from './policies.ts'
 import { type Said, withoutSlash } from './upstream.ts'
-import { Placed, type Work } from './work.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 interface Kind {
   readonly kind: KindName
@@ -14,11 +16,11 @@ interface Kind {
 }
 
 /** The provider's name: a word, or a map with the name as its only member. */
-export function readKind(work: Work, path: Path): Kind | undefined {
+export function readKind(work: AgentgatewayWork, path: Path): Kind | undefined {
   const value = work.at(path)
   const word = isMap(value) ? Object.keys(value)[0] : value
   const inner = isMap(value) ? [...path, String(word)] : path
-  const kind = typeof word === 'string' ? KIND_NAMES[word] : undefined
+  const kind = typeof word === 'string' ? own(KIND_NAMES, word) : undefined
   if (kind !== undefined) return { kind, inner }
   if (typeof word === 'string' && Object.hasOwn(PRESETS, word)) return { kind: 'custom', preset: word, inner }
   const known = [...Object.keys(KIND_NAMES), ...Object.keys(PRESETS)].join(', ')
@@ -70,7 +72,7 @@ interface Places {
   readonly tls: readonly Path[]
 }
 
-export function readSaid(work: Work, places: Places): Said | undefined {
+export function readSaid(work: AgentgatewayWork, places: Places): Said | undefined {
   const found = readKind(work, places.provider)
   if (found === undefined) return undefined
   const { kind, preset, inner } = found
@@ -108,12 +110,12 @@ export function readSaid(work: Work, places: Places): Said | undefined {
   }
 }
 
-function credentialOf(work: Work, kind: KindName, { credentials, from }: Places): Credential {
+function credentialOf(work: AgentgatewayWork, kind: KindName, { credentials, from }: Places): Credential {
   const found = readCredential(work, credentials)
   return kind === 'bedrock' && !credentials.some((path) => work.has(path)) ? ambientAws(work, from) : found
 }
 
-function readFormats(work: Work, path: Path): Partial<Record<Format, string | true>> {
+function readFormats(work: AgentgatewayWork, path: Path): Partial<Record<Format, string | true>> {
   const formats: Partial<Record<Format, string | true>> = {}
   for (const each of work.entries(path)) {
     const type = work.text([...each, 'type'])
@@ -124,7 +126,7 @@ function readFormats(work: Work, path: Path): Partial<Record<Format, string | tr
 }
 
 /** Scheme and host apart from the path, references kept. */
-function readBase(work: Work, path: Path): { origin: Placed; path: string } | undefined {
+function readBase(work: AgentgatewayWork, path: Path): { origin: Placed; path: string } | undefined {
   const text = work.text(path)
   if (text === undefined) return undefined
   const [, origin, below = ''] = /^((?:[a-z]+:\/\/)?[^/]+)(\/.*)?$/i.exec(text) ?? []
@@ -133,7 +135,7 @@ function readBase(work: Work, path: Path): { origin: Placed; path: string } | un
 
 /** `hostOverride` is called without TLS, unless the file says TLS. */
 function originOf(
-  work: Work,
+  work: AgentgatewayWork,
   { overrides }: Places,
   base: Placed | undefined,
   tls: Readonly<Record<string, unknown>> | undefined,
@@ -146,7 +148,10 @@ function originOf(
 }
 
 /** Undefined where nothing asks for TLS. */
-export function readTls(work: Work, places: readonly Path[]): Readonly<Record<string, unknown>> | undefined {
+export function readTls(
+  work: AgentgatewayWork,
+  places: readonly Path[],
+): Readonly<Record<string, unknown>> | undefined {
   const path = places.find((each) => isMap(work.at(each)))
   if (path === undefined) return undefined
   for (const name of ['insecure', 'insecureHost']) {

@@ -1,14 +1,15 @@
+import { same } from '../../files/same.ts'
 import { nearestWord } from '../../nearest.ts'
 import type { Path } from '../../problem.ts'
 import { ROUTE_TYPES, type RouteType } from './kinds.ts'
-import { type Outcome, sameOutcome } from './outcomes.ts'
-import type { Work } from './work.ts'
+import type { Outcome } from './outcomes.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** Path suffix → type; the longest that fits decides, `*` comes last. */
 export type TypeTable = readonly (readonly [suffix: string, type: RouteType])[]
 
 /** `policies.ai.routes`. Without a `*`, and without any row, whatever comes is taken for a chat completion. */
-export function readTable(work: Work, places: readonly Path[]): TypeTable {
+export function readTable(work: AgentgatewayWork, places: readonly Path[]): TypeTable {
   const path = places.find((each) => Object.keys(work.map(each)).length > 0)
   const rows = path === undefined ? [] : Object.keys(work.map(path)).map((suffix) => readRow(work, path, suffix))
   const known = rows.filter((row) => row !== undefined)
@@ -17,7 +18,7 @@ export function readTable(work: Work, places: readonly Path[]): TypeTable {
   return [...others, star ?? ['*', 'completions']]
 }
 
-function readRow(work: Work, path: Path, suffix: string): readonly [string, RouteType] | undefined {
+function readRow(work: AgentgatewayWork, path: Path, suffix: string): readonly [string, RouteType] | undefined {
   const place = [...path, suffix]
   const type = work.text(place) ?? ''
   if (ROUTE_TYPES.has(type)) {
@@ -33,13 +34,11 @@ function readRow(work: Work, path: Path, suffix: string): readonly [string, Rout
   return undefined
 }
 
-function noteType(work: Work, path: Path, type: string): void {
+function noteType(work: AgentgatewayWork, path: Path, type: string): void {
   if (type === 'detect') noteDetect(work, path)
-  if (type === 'realtime')
-    work.noteOnce('realtime', path, 'WebSockets are not carried yet: such a request is answered 501')
 }
 
-export function noteDetect(work: Work, path: Path): void {
+export function noteDetect(work: AgentgatewayWork, path: Path): void {
   work.noteOnce('detect', path, 'usage is not read yet: until it is, detect watches what opaque does')
 }
 
@@ -58,7 +57,7 @@ export function rowsThatMatter(rows: readonly Row[]): Row[] {
   const kept: Row[] = []
   for (const row of rows.toReversed()) {
     const next = kept.findLast(({ suffix }) => suffix === undefined || row.suffix?.endsWith(suffix))
-    if (next === undefined || !sameOutcome(next.outcome, row.outcome)) kept.push(row)
+    if (next === undefined || !same(next.outcome, row.outcome)) kept.push(row)
   }
   return kept.toReversed()
 }

@@ -1,9 +1,10 @@
 import type { Path } from '../../problem.ts'
+import { Placed } from '../placed.ts'
 import { durationOf } from './duration.ts'
-import { Placed, type Work } from './work.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** The whole of a call, from the start to the last byte: the shortest of those that hold for it. */
-export function readTotal(work: Work, policies: readonly Path[]): Placed | undefined {
+export function readTotal(work: AgentgatewayWork, policies: readonly Path[]): Placed | undefined {
   const places = policies.flatMap((path) => [
     [...path, 'timeout', 'requestTimeout'],
     [...path, 'timeout', 'backendRequestTimeout'],

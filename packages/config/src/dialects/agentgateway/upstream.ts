@@ -1,9 +1,10 @@
 import { providers } from '@strait/core/providers'
 import type { Path } from '../../problem.ts'
+import { Placed } from '../placed.ts'
 import type { Credential } from './credential.ts'
 import { type Format, type KindName, PRESETS, SUFFIX } from './kinds.ts'
 import { addProvider, type Settings } from './providers.ts'
-import { Placed, type Work } from './work.ts'
+import type { AgentgatewayWork } from './work.ts'
 
 /** What a file says of one provider, in whichever form. */
 export interface Said {
@@ -51,7 +52,7 @@ export interface Native {
 /** The whole path, as the client wrote it. */
 export const AS_SENT = '{path}'
 
-export function upstreamOf(work: Work, said: Said): Upstream {
+export function upstreamOf(work: AgentgatewayWork, said: Said): Upstream {
   const preset = said.preset === undefined ? undefined : PRESETS[said.preset]
   const presetUrl = preset === undefined ? undefined : new URL(preset.url)
   const hasAddress = said.origin !== undefined || said.path !== undefined

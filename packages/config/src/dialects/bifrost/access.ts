@@ -1,8 +1,9 @@
 import { at, listAt, mapAt } from '../../checks/view.ts'
 import type { Path } from '../../problem.ts'
+import { nameOf } from './callers.ts'
 import { providersOf } from './provider-configs.ts'
 import { judgeOthers, restrict } from './settings.ts'
-import type { Work } from './work.ts'
+import type { BifrostWork } from './work.ts'
 
 const VIRTUAL_KEYS = ['governance', 'virtual_keys']
 
@@ -17,7 +18,7 @@ const READ: ReadonlySet<string> = new Set([
 ])
 
 /** Virtual keys that have a value in the file are the keys that callers need from now on. */
-export function translateAccess(work: Work): void {
+export function translateAccess(work: BifrostWork): void {
   const keys = listAt(work.source, VIRTUAL_KEYS)
   if (at(work.source, VIRTUAL_KEYS) !== undefined && !Array.isArray(at(work.source, VIRTUAL_KEYS)))
     work.draft.mistake({ path: VIRTUAL_KEYS, says: 'it is no list', hint: 'write [{ "id": …, "value": "env.NAME" }]' })
@@ -39,14 +40,14 @@ interface Opened {
 }
 
 /** A provider that every key opens needs no list. */
-function restrictProviders({ draft }: Work, keys: readonly Opened[]): void {
+function restrictProviders({ draft }: BifrostWork, keys: readonly Opened[]): void {
   for (const provider of Object.keys(mapAt({ value: draft.get([]) }, ['providers']))) {
     const names = keys.filter(({ providers }) => providers.has(provider)).map(({ name }) => name)
     if (names.length < keys.length) draft.set(['providers', provider, 'allow'], names, VIRTUAL_KEYS)
   }
 }
 
-function translateKey(work: Work, from: Path): Opened[] {
+function translateKey(work: BifrostWork, from: Path): Opened[] {
   const { draft, source } = work
   if (at(source, [...from, 'is_active']) === false) {
     draft.note(from, 'not used: it is not active')
@@ -66,17 +67,11 @@ function translateKey(work: Work, from: Path): Opened[] {
   return [{ name, providers: providersOf(work, from) }]
 }
 
-function nameOf(work: Work, from: Path): unknown {
-  if (work.has([...from, 'name'])) return work.value([...from, 'name'])
-  if (work.has([...from, 'id'])) return work.value([...from, 'id'])
-  return `virtual key ${String(from.at(-1))}`
-}
-
-function isLocked({ draft }: Work): boolean {
+function isLocked({ draft }: BifrostWork): boolean {
   return draft.get(['access', 'keys']) !== undefined
 }
 
-function isEnforced(work: Work): boolean {
+function isEnforced(work: BifrostWork): boolean {
   const plugins = listAt(work.source, ['plugins'])
   return (
     work.isOn(['client', 'enforce_auth_on_inference']) ||

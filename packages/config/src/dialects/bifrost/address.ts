@@ -1,8 +1,8 @@
 import { providers } from '@strait/core/providers'
 import { builtIns } from '../../built-ins.ts'
 import type { Path } from '../../problem.ts'
-import { type Setting, settingOf } from './setting.ts'
-import type { Work } from './work.ts'
+import { type Setting, settingOf } from '../setting.ts'
+import type { BifrostWork } from './work.ts'
 
 export type Address =
   | { readonly kind: 'ok'; readonly settings: readonly Setting[] }
@@ -15,7 +15,7 @@ const BEDROCK_REGION = 'us-east-1'
 const VERSION = /\/v\d+(?:(?:alpha|beta)\d*)?\/?$/
 
 /** Where the provider is: in its key, in its network settings, or where everybody's is. */
-export function addressOf(work: Work, from: Path, key: Path | undefined, name: string, type: string): Address {
+export function addressOf(work: BifrostWork, from: Path, key: Path | undefined, name: string, type: string): Address {
   const ofKey = key === undefined ? [] : [[...key, `${name === 'sgl' ? name : type}_key_config`, 'url']]
   const endpoint = key === undefined || type !== 'azure' ? [] : [[...key, 'azure_key_config', 'endpoint']]
   const place = [...endpoint, ...ofKey, [...from, 'network_config', 'base_url']].find((each) => work.has(each))
@@ -35,7 +35,7 @@ export function addressOf(work: Work, from: Path, key: Path | undefined, name: s
   return { kind: 'none' }
 }
 
-function noEndpoint(work: Work, from: Path, key: Path | undefined): Address {
+function noEndpoint(work: BifrostWork, from: Path, key: Path | undefined): Address {
   const settings = key === undefined ? undefined : [...key, 'azure_key_config']
   work.draft.mistake({
     path: settings !== undefined && work.has(settings) ? settings : (key ?? from),
@@ -45,7 +45,7 @@ function noEndpoint(work: Work, from: Path, key: Path | undefined): Address {
   return { kind: 'none' }
 }
 
-function regionOf(work: Work, from: Path, key: Path | undefined, type: string): Setting[] {
+function regionOf(work: BifrostWork, from: Path, key: Path | undefined, type: string): Setting[] {
   if (builtIns.get(type)?.regional !== true) return []
   const written = key === undefined ? [] : settingOf(work, ['region'], [...key, `${type}_key_config`, 'region'])
   if (written.length > 0 || type !== 'bedrock') return written

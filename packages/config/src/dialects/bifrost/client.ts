@@ -1,12 +1,12 @@
 import { at, listAt } from '../../checks/view.ts'
 import { judgeOthers } from './settings.ts'
-import type { Work } from './work.ts'
+import type { BifrostWork } from './work.ts'
 
 const ORIGINS = ['client', 'allowed_origins']
 const SIZE = ['client', 'max_request_body_size_mb']
 const READ: ReadonlySet<string> = new Set(['allowed_origins', 'max_request_body_size_mb'])
 
-export function translateClient(work: Work): void {
+export function translateClient(work: BifrostWork): void {
   const { draft, source } = work
   if (work.has(SIZE)) {
     const size = at(source, SIZE)
@@ -18,7 +18,7 @@ export function translateClient(work: Work): void {
 }
 
 /** Bifrost lets pages of this machine in beside those that are listed. */
-function translateOrigins(work: Work): void {
+function translateOrigins(work: BifrostWork): void {
   const { draft, source } = work
   const written = at(source, ORIGINS)
   const origins = listAt(source, ORIGINS)

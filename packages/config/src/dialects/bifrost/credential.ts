@@ -1,10 +1,16 @@
 import type { Path } from '../../problem.ts'
+import { type Setting, settingOf } from '../setting.ts'
 import { KEYLESS } from './provider-types.ts'
-import { type Setting, settingOf } from './setting.ts'
-import type { Work } from './work.ts'
+import type { BifrostWork } from './work.ts'
 
 /** What the provider is called with, each in its own way. */
-export function credentialOf(work: Work, from: Path, key: Path | undefined, name: string, type: string): Setting[] {
+export function credentialOf(
+  work: BifrostWork,
+  from: Path,
+  key: Path | undefined,
+  name: string,
+  type: string,
+): Setting[] {
   const isKeyless = KEYLESS.has(type) || work.isOn([...from, 'custom_provider_config', 'is_key_less'])
   const found = key === undefined ? [] : (OF_TYPE[type] ?? plainKey)(work, key)
   if (found.length > 0 || isKeyless) return found
@@ -14,7 +20,21 @@ export function credentialOf(work: Work, from: Path, key: Path | undefined, name
   return []
 }
 
-type FromKey = (work: Work, key: Path) => Setting[]
+/** Whether a key signs, or has a token made, and is no plain one. */
+export function hasOwnCredential(work: BifrostWork, key: Path, type: string): boolean {
+  switch (type) {
+    case 'azure':
+      return ENTRA.every((name) => work.has([...key, 'azure_key_config', name]))
+    case 'vertex':
+      return work.has([...key, 'vertex_key_config', 'auth_credentials'])
+    default:
+      return false
+  }
+}
+
+const ENTRA = ['tenant_id', 'client_id', 'client_secret']
+
+type FromKey = (work: BifrostWork, key: Path) => Setting[]
 
 const OF_TYPE: Readonly<Record<string, FromKey>> = { azure, bedrock, vertex }
 
@@ -26,25 +46,24 @@ const AMBIENT: Readonly<Record<string, { said: string; hint: string }>> = {
   vertex: { said: MACHINE, hint: 'write auth_credentials' },
 }
 
-function plainKey(work: Work, key: Path): Setting[] {
+function plainKey(work: BifrostWork, key: Path): Setting[] {
   return settingOf(work, ['key'], [...key, 'value'])
 }
 
 /** An application of Entra before a key, as there; what is there of one alone is none. */
-function azure(work: Work, key: Path): Setting[] {
+function azure(work: BifrostWork, key: Path): Setting[] {
   const config = [...key, 'azure_key_config']
-  const members = ['tenant_id', 'client_id', 'client_secret']
-  if (!members.every((name) => work.has([...config, name]))) return plainKey(work, key)
+  if (!hasOwnCredential(work, key, 'azure')) return plainKey(work, key)
   if (work.has([...key, 'value'])) work.draft.note([...key, 'value'], 'not used: the application of Entra is, as there')
   const scopes = [...config, 'scopes', 0]
   return [
-    ...members.flatMap((name) => settingOf(work, ['entra', name], [...config, name])),
+    ...ENTRA.flatMap((name) => settingOf(work, ['entra', name], [...config, name])),
     ...settingOf(work, ['entra', 'scope'], scopes),
   ]
 }
 
 /** A key of Bedrock's before one of AWS, as there. */
-function bedrock(work: Work, key: Path): Setting[] {
+function bedrock(work: BifrostWork, key: Path): Setting[] {
   const config = [...key, 'bedrock_key_config']
   const bearer = plainKey(work, key)
   const [id, secret] = ['access_key', 'secret_key'].map((name) => work.has([...config, name]))
@@ -63,7 +82,7 @@ function bedrock(work: Work, key: Path): Setting[] {
 }
 
 /** A service account before a key of express mode: one credential is held. */
-function vertex(work: Work, key: Path): Setting[] {
+function vertex(work: BifrostWork, key: Path): Setting[] {
   const account = settingOf(work, ['service_account'], [...key, 'vertex_key_config', 'auth_credentials'])
   if (account.length === 0) return plainKey(work, key)
   if (work.has([...key, 'value'])) work.draft.note([...key, 'value'], 'not used: auth_credentials are')

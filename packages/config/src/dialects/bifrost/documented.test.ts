@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { importConfig } from '../../import-config.ts'
 import { loadConfig } from '../../load.ts'
+import { filesAs, notes, ok, plain, told } from '../loaded-fixture.ts'
+import { header, through, url } from '../through-fixture.ts'
 import { FULL, PASSTHROUGH } from './documented-fixture.ts'
-import { header, loaded, notes, ok, optionsFor, plain, through, told, url } from './loaded-fixture.ts'
+
+const { loaded, optionsFor } = filesAs('/etc/config.json')
 
 const VIRTUAL_KEY = ['x-bf-vk', 'sk-bf-one']
 
@@ -29,8 +32,8 @@ test('a file with a bit of everything loads, and each difference is told', () =>
     { name: 'operations', key: '<sk-bf-two>' },
   ])
   assert.deepEqual(
-    told(result).map((line) => line.split(':')[0]),
-    ['17 governance.rate_limits', '34 governance.virtual_keys[0].provider_configs[1].allowed_models'],
+    told(result).map((line) => line.split(': ')[0]),
+    ['17:20 governance.rate_limits', '34:31 governance.virtual_keys[0].provider_configs[1].allowed_models'],
   )
   assert.deepEqual(
     notes(result).map((note) => note.split(':')[0]),
@@ -91,7 +94,11 @@ test('requests reach the providers of the file with its keys', async () => {
     ],
   ]
   for (const [target, upstream, carrier, value] of rows) {
-    const seen = await through(PASSTHROUGH, target, [...VIRTUAL_KEY, 'authorization', 'Bearer dummy-key'])
+    const seen = await through(loaded(PASSTHROUGH), {
+      method: 'POST',
+      target,
+      headers: [...VIRTUAL_KEY, 'authorization', 'Bearer dummy-key'],
+    })
     assert.equal(url(seen), upstream, target)
     assert.equal(header(seen, carrier), value, target)
     assert.equal(header(seen, 'x-bf-vk'), undefined)
@@ -113,7 +120,7 @@ test('the virtual key is needed, wherever it travels, and opens its providers al
     ['/bedrock_passthrough/model/m/converse', ['x-bf-vk', 'sk-bf-two'], 200, undefined],
   ]
   for (const [target, headers, status, code] of rows) {
-    const seen = await through(PASSTHROUGH, target, headers)
+    const seen = await through(loaded(PASSTHROUGH), { method: 'POST', target, headers })
     assert.deepEqual([seen.status, seen.code], [status, code], `${target} ${headers.join()}`)
   }
 })

@@ -1,5 +1,5 @@
-import type { Path } from '../../problem.ts'
 import type { DialectSource, FileDialect, Translation } from '../dialect.ts'
+import { showing, wordsOf } from '../shows.ts'
 import { translateAccess } from './access.ts'
 import { translateClient } from './client.ts'
 import { translateGovernance } from './governance.ts'
@@ -8,21 +8,22 @@ import { translateProviders } from './providers.ts'
 import { translateProxy } from './proxy.ts'
 import { recognises } from './recognises.ts'
 import { REFERENCE_ONLY } from './references.ts'
+import { addRuleRoutes } from './rule-routes.ts'
 import { judgeSetting } from './settings.ts'
-import { Work } from './work.ts'
+import { BifrostWork } from './work.ts'
 
-const SHOWN: ReadonlySet<string> = new Set(
+const SHOWN = wordsOf(
   `$schema allowed_models allowed_origins api_version base_provider_type base_url default_request_timeout_in_seconds
   enabled endpoint is_active is_key_less key_ids max_request_body_size_mb models project_id provider region
-  stream_idle_timeout_in_seconds type url version weight`.split(/\s+/),
+  stream_idle_timeout_in_seconds type url version weight`,
 )
 /** Where names mean what they say. In any other map, a misspelt one of these too, they may be the user's own. */
-const SECTIONS: ReadonlySet<string> = new Set(
+const SECTIONS = wordsOf(
   `azure_key_config bedrock_key_config client custom_provider_config governance keys network_config plugins
-  provider_configs providers proxy_config vertex_key_config virtual_keys`.split(/\s+/),
+  provider_configs providers proxy_config vertex_key_config virtual_keys`,
 )
 
-const READ: ReadonlySet<string> = new Set(['$schema', 'client', 'governance', 'plugins', 'providers', 'version'])
+const READ = wordsOf('$schema client governance plugins providers version')
 
 /** https://docs.getbifrost.ai/deployment-guides/config-json */
 export const bifrost: FileDialect = {
@@ -30,23 +31,22 @@ export const bifrost: FileDialect = {
   title: "Bifrost's config.json",
   recognises,
   translate,
-  shows: (path, written) => REFERENCE_ONLY.test(written) || isPublic(path),
+  shows: showing({ names: SHOWN, reference: REFERENCE_ONLY, isSection }),
 }
 
-function isPublic(path: Path): boolean {
-  const names = path.filter((key) => typeof key === 'string')
-  const sections = names.slice(0, -1)
+function isSection(around: readonly string[]): boolean {
   // The provider's own name.
-  if (sections[0] === 'providers') sections.splice(1, 1)
-  return SHOWN.has(names.at(-1) ?? '') && sections.every((name) => SECTIONS.has(name))
+  const sections = around[0] === 'providers' ? around.toSpliced(1, 1) : around
+  return sections.every((name) => SECTIONS.has(name))
 }
 
 function translate(source: DialectSource): Translation {
-  const work = new Work(source)
+  const work = new BifrostWork(source)
   translateProviders(work)
   translateProxy(work)
   translateAccess(work)
   translateGovernance(work)
+  addRuleRoutes(work)
   translateClient(work)
   translatePlugins(work)
   for (const name of work.names([])) if (!READ.has(name)) judgeSetting(work, [name])

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loaded, notes, ok, plain, told } from './loaded-fixture.ts'
+import { filesAs, notes, ok, plain, told } from '../loaded-fixture.ts'
+
+const { loaded } = filesAs('/etc/config.json')
 
 const $schema = 'https://www.getbifrost.ai/schema'
 const LOCK = 'restricts, and this build does not enforce it:'
@@ -224,12 +226,12 @@ test('every member that nothing is made of is told by its name, with the reason'
   assert.deepEqual(notes(loaded(file)), [
     'encryption_key: not used: nothing is stored',
     'config_store: not used: providers, keys and settings that are kept in its database are not read; virtual keys of it open nothing',
-    'vector_store: not used: there is no cache yet',
+    'vector_store: not used: answers are kept word for word: write cache: … at a route in strait.yaml',
     'framework: not used: prices are not looked up yet',
     'mcp: not used: there is no MCP here',
     'nobody_knows: not used',
     'plugins[0]: otel is not used: write telemetry: { otlp: … } in strait.yaml',
     'client.initial_pool_size: not used: connections are made as they are needed',
-    'governance.routing_rules: not used: routes of strait.yaml name their provider',
+    'governance.routing_rules[0]: not used: it names neither a provider nor a model',
   ])
 })

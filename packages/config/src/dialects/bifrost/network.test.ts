@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loaded, notes, ok, plain } from './loaded-fixture.ts'
+import { filesAs, notes, ok, plain } from '../loaded-fixture.ts'
+
+const { loaded } = filesAs('/etc/config.json')
 
 const $schema = 'https://www.getbifrost.ai/schema'
 
@@ -18,7 +20,6 @@ test('network_config becomes headers, timeouts and an authority', () => {
     extra_headers: { 'x-team': 'blue', 'x-key': 'env.AWS_SECRET' },
     default_request_timeout_in_seconds: 120,
     stream_idle_timeout_in_seconds: 0,
-    max_retries: 3,
     ca_cert_pem: ca,
   }
   const openai = { keys: [{ value: 'k' }], network_config }
@@ -37,8 +38,44 @@ test('network_config becomes headers, timeouts and an authority', () => {
       tls: { ca },
     },
   })
-  const retries = 'max_retries: not used: retries and fallbacks come later'
-  assert.deepEqual(notesOf({ openai, groq: openai }), [`providers.openai.network_config.${retries}`], 'told once')
+})
+
+test('retries, and workers with a queue in front of them, are those of the provider', () => {
+  const retry = (attempts: number, initial: number, max: number) => ({
+    retry: { attempts, backoff: { initial, max }, use_retry_after_header: true, longest_wait: 60_000 },
+  })
+  const rows: [members: object, settings: object][] = [
+    [{ network_config: { max_retries: 3 } }, retry(3, 500, 5000)],
+    [
+      { network_config: { max_retries: 2, retry_backoff_initial: '100ms', retry_backoff_max: '2s' } },
+      retry(2, 100, 2000),
+    ],
+    [
+      { network_config: { max_retries: 2, retry_backoff_initial: 1000, retry_backoff_max: 10_000 } },
+      retry(2, 1000, 10_000),
+    ],
+    [{ network_config: { max_retries: 99 } }, retry(10, 500, 5000)],
+    [{ network_config: { max_retries: 0, retry_backoff_initial: '1s' } }, {}],
+    [
+      { concurrency_and_buffer_size: { concurrency: 5, buffer_size: 7 } },
+      { concurrency: { most: 5, queue: 7, wait: 30_000 } },
+    ],
+    [
+      {
+        concurrency_and_buffer_size: { concurrency: 5, buffer_size: 7 },
+        network_config: { default_request_timeout_in_seconds: 90 },
+      },
+      { concurrency: { most: 5, queue: 7, wait: 90_000 }, timeouts: { first_byte: 90_000 } },
+    ],
+    [{ concurrency_and_buffer_size: { concurrency: 5 } }, { concurrency: { most: 5, queue: 0, wait: 2000 } }],
+  ]
+  for (const [members, settings] of rows) {
+    const providers = { openai: { keys: [{ value: 'k' }], ...members } }
+    assert.deepEqual(providersOf(providers), { openai: { key: '<k>', ...settings } }, JSON.stringify(members))
+  }
+  assert.deepEqual(notesOf({ openai: { keys: [{ value: 'k' }], network_config: { max_retries: 99 } } }), [
+    'providers.openai.network_config.max_retries: 10 further attempts are the most here',
+  ])
 })
 
 test('what the caller’s credential, or the machine’s, would do is told', () => {

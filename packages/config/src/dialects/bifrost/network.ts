@@ -1,8 +1,9 @@
 import { at } from '../../checks/view.ts'
 import type { Path } from '../../problem.ts'
-import { type Setting, settingOf } from './setting.ts'
+import { type Setting, settingOf } from '../setting.ts'
+import { concurrencyOf, retryOf } from './retry.ts'
 import { judgeOthers } from './settings.ts'
-import type { Work } from './work.ts'
+import type { BifrostWork } from './work.ts'
 
 const TIMEOUTS: readonly (readonly [name: string, phase: string])[] = [
   // Bifrost's holds until the answer begins, for streams; a long answer that has begun is not cut here.
@@ -13,11 +14,14 @@ const READ: ReadonlySet<string> = new Set([
   'base_url',
   'ca_cert_pem',
   'extra_headers',
+  'max_retries',
+  'retry_backoff_initial',
+  'retry_backoff_max',
   ...TIMEOUTS.map(([name]) => name),
 ])
 
 /** How the provider is called. */
-export function networkOf(work: Work, provider: Path): Setting[] {
+export function networkOf(work: BifrostWork, provider: Path): Setting[] {
   const from = [...provider, 'network_config']
   judgeOthers(work, from, READ)
   const headers = [...from, 'extra_headers']
@@ -25,10 +29,12 @@ export function networkOf(work: Work, provider: Path): Setting[] {
     ...work.names(headers).flatMap((name) => settingOf(work, ['headers', name], [...headers, name])),
     ...TIMEOUTS.flatMap(([name, phase]) => timeoutOf(work, [...from, name], phase)),
     ...settingOf(work, ['tls', 'ca'], [...from, 'ca_cert_pem']),
+    ...retryOf(work, from),
+    ...concurrencyOf(work, provider),
   ]
 }
 
-function timeoutOf(work: Work, from: Path, phase: string): Setting[] {
+function timeoutOf(work: BifrostWork, from: Path, phase: string): Setting[] {
   if (!work.has(from)) return []
   const seconds = at(work.source, from)
   if (typeof seconds !== 'number') {

@@ -1,7 +1,7 @@
 import { at, listAt } from '../../checks/view.ts'
 import type { Path } from '../../problem.ts'
 import { restrict } from './settings.ts'
-import type { Work } from './work.ts'
+import type { BifrostWork } from './work.ts'
 
 /** Plugins that come with Bifrost and stop nothing. Any other may guard, and is taken for a guard. */
 const NO_GUARDS: Readonly<Record<string, string>> = {
@@ -17,20 +17,23 @@ const NO_GUARDS: Readonly<Record<string, string>> = {
   otel: 'write telemetry: { otlp: … } in strait.yaml',
   prompts: 'bodies go through as they are',
   pubsub: 'traces go by OTLP, see telemetry',
-  semantic_cache: 'there is no cache yet',
-  semanticcache: 'there is no cache yet',
+  semantic_cache: 'answers are kept word for word: write cache: … at a route in strait.yaml',
+  semanticcache: 'answers are kept word for word: write cache: … at a route in strait.yaml',
   telemetry: 'there are no metrics yet',
 }
 
 /** None is loaded. */
-export function translatePlugins(work: Work): void {
+export function translatePlugins(work: BifrostWork): void {
   const path = ['plugins']
+  const written = work.at(path)
+  if (written !== undefined && written !== null && !Array.isArray(written))
+    work.mistake(path, 'it is no list', 'write [{ "name": …, "enabled": true }]')
   listAt(work.source, path).forEach((_, i) => {
     judgePlugin(work, [...path, i])
   })
 }
 
-function judgePlugin(work: Work, path: Path): void {
+function judgePlugin(work: BifrostWork, path: Path): void {
   const { source, draft } = work
   if (at(source, [...path, 'enabled']) === false) return
   const named = at(source, [...path, 'name'])
@@ -43,7 +46,7 @@ function judgePlugin(work: Work, path: Path): void {
 }
 
 /** It has its settings in `governance`; here it only says whether callers need a key. */
-function judgeGovernance(work: Work, path: Path): void {
+function judgeGovernance(work: BifrostWork, path: Path): void {
   const place = [...path, 'config', 'is_vk_mandatory']
   if (work.isOn(place)) restrict(work, place, 'is_vk_mandatory')
 }

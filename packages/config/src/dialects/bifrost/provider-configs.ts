@@ -1,8 +1,9 @@
 import { at, listAt } from '../../checks/view.ts'
 import type { Path } from '../../problem.ts'
 import { saysNothing } from '../restricting.ts'
+import { names } from './key-lists.ts'
 import { judgeOthers, restrict } from './settings.ts'
-import type { Work } from './work.ts'
+import type { BifrostWork } from './work.ts'
 
 const READ: ReadonlySet<string> = new Set([
   'allow_all_keys',
@@ -14,23 +15,23 @@ const READ: ReadonlySet<string> = new Set([
 ])
 
 /** The providers of the file that a virtual key may use. What is narrower than a provider does not hold here. */
-export function providersOf(work: Work, key: Path): ReadonlySet<string> {
+export function providersOf(work: BifrostWork, key: Path): ReadonlySet<string> {
   const path = [...key, 'provider_configs']
   const entries = listAt(work.source, path).map((_, i) => [...path, i])
   const listed = new Map(entries.map((entry) => [nameOf(at(work.source, [...entry, 'provider'])), entry]))
   const everyOther = work.isOn([...key, 'allow_all_providers']) || (entries.length === 0 && work.emptyMeansAll)
   if (entries.length === 0 && !everyOther)
     work.draft.note(key, 'it opens no provider, as there: provider_configs names none')
-  const names = work.names(['providers']).map(nameOf)
+  const there = work.names(['providers']).map(nameOf)
   return new Set(
-    names.filter((name) => {
+    there.filter((name) => {
       const entry = listed.get(name)
       return entry === undefined ? everyOther : opens(work, entry, name)
     }),
   )
 }
 
-function opens(work: Work, entry: Path, provider: string): boolean {
+function opens(work: BifrostWork, entry: Path, provider: string): boolean {
   judgeOthers(work, entry, READ)
   const models = [...entry, 'allowed_models']
   const keys = [...entry, 'key_ids']
@@ -41,17 +42,14 @@ function opens(work: Work, entry: Path, provider: string): boolean {
     return false
   }
   if (!isAll(at(work.source, models), work.emptyMeansAll)) restrict(work, models, 'allowed_models')
-  if (!everyKey && !isAll(at(work.source, keys), work.emptyMeansAll) && !namesChosen(work, keys, provider))
+  if (!everyKey && !isAll(at(work.source, keys), work.emptyMeansAll) && !namesHeld(work, keys, provider))
     restrict(work, keys, 'key_ids')
   return true
 }
 
-/** The one key that is held is among those that the virtual key may use. */
-function namesChosen(work: Work, list: Path, provider: string): boolean {
-  const chosen = work.chosenKeys.get(provider)
-  if (chosen === undefined) return true
-  const called = ['name', 'id'].map((member) => at(work.source, [...chosen, member]))
-  return listAt(work.source, list).some((each) => called.includes(each))
+/** Each key that is held is among those that the virtual key may use. */
+function namesHeld(work: BifrostWork, list: Path, provider: string): boolean {
+  return (work.heldKeys.get(provider) ?? []).every((key) => names(work, work.at(list), key))
 }
 
 /** Of models, keys and the like. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { filesAs, notes, ok, plain } from '../loaded-fixture.ts'
 import { bifrost } from './index.ts'
-import { loaded, notes, ok, plain } from './loaded-fixture.ts'
+
+const { loaded } = filesAs('/etc/config.json')
 
 const $schema = 'https://www.getbifrost.ai/schema'
 const AZURE_URL = 'https://acme.openai.azure.com'
@@ -66,57 +68,6 @@ test('a key is the provider’s, in each of its forms', () => {
     [{ value: 'sk-written', type: 'plain_text' }, '<sk-written>'],
   ]
   for (const [value, key] of rows) assert.deepEqual(keyOf('openai', { value }), { key }, JSON.stringify(value))
-})
-
-test('of several keys one that serves all is held, then the heaviest, then the first', () => {
-  const one = { value: 'sk-1' }
-  const two = { value: 'sk-2' }
-  const rows: [keys: object[], key: string | undefined, version?: number][] = [
-    [[one, two], '<sk-1>'],
-    [
-      [
-        { ...one, weight: 1 },
-        { ...two, weight: 2 },
-      ],
-      '<sk-2>',
-    ],
-    [[{ ...one, weight: 0.5 }, two], '<sk-2>'],
-    [[{ ...one, enabled: false }, two], '<sk-2>'],
-    [
-      [
-        { ...one, models: ['gpt-4o'], weight: 9 },
-        { ...two, models: ['*'] },
-      ],
-      '<sk-2>',
-    ],
-    [
-      [
-        { ...one, models: ['gpt-4o'] },
-        { ...two, models: ['gpt-5'] },
-      ],
-      '<sk-1>',
-    ],
-    [[{ ...one, models: [] }, two], '<sk-2>'],
-    [[{ ...one, models: [] }, two], '<sk-1>', 1],
-    [[{ ...one, enabled: false }], undefined],
-    [[], undefined],
-  ]
-  for (const [keys, key, version] of rows) {
-    const { providers } = ok(loaded({ $schema, version, providers: { openai: { keys } } })).config
-    assert.equal(plain(providers['openai']?.key), key, JSON.stringify(keys))
-  }
-  const said = notesOf({
-    openai: {
-      keys: [
-        { ...one, models: ['gpt-4o'] },
-        { ...two, weight: 2, models: ['gpt-5'] },
-      ],
-    },
-  })
-  assert.deepEqual(said, [
-    'providers.openai.keys: keys[1] is used for every request; the others, and weights, come with load balancing',
-    'providers.openai.keys[1].models: the key is used for every model: which there are is not looked at',
-  ])
 })
 
 test('the keys of clouds', () => {

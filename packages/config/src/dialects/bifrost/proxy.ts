@@ -1,10 +1,10 @@
 import { at } from '../../checks/view.ts'
 import { same } from '../../files/same.ts'
 import type { Path } from '../../problem.ts'
-import type { Work } from './work.ts'
+import type { BifrostWork } from './work.ts'
 
 /** Proxies stand at each provider there, and here one stands for all: it is taken where the file names one alone. */
-export function translateProxy(work: Work): void {
+export function translateProxy(work: BifrostWork): void {
   const { draft, source } = work
   const places = work.names(['providers']).map((name) => ['providers', name, 'proxy_config'])
   const proxied = places.filter((place) => isProxied(work, place))
@@ -25,12 +25,12 @@ export function translateProxy(work: Work): void {
 const NOT_ALL =
   'not used: one proxy serves all providers here, and this file has providers without it; write egress: { proxy: … } in strait.yaml'
 
-function isProxied(work: Work, place: Path): boolean {
+function isProxied(work: BifrostWork, place: Path): boolean {
   const type = at(work.source, [...place, 'type'])
   return type !== undefined && type !== null && type !== '' && type !== 'none'
 }
 
-function proxyOf(work: Work, place: Path): unknown {
+function proxyOf(work: BifrostWork, place: Path): unknown {
   const type = at(work.source, [...place, 'type'])
   if (type === 'environment') return 'environment'
   if (type !== 'http') {

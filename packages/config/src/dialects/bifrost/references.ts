@@ -1,4 +1,5 @@
 import { isMap } from '../../schema/shape.ts'
+import { escaped, type Referred } from '../referred.ts'
 
 /** A reference and nothing else: the file itself holds no secret here. */
 export const REFERENCE_ONLY = /^["']?env\.[A-Za-z_]\w*["']?$/
@@ -6,17 +7,12 @@ export const REFERENCE_ONLY = /^["']?env\.[A-Za-z_]\w*["']?$/
 const PREFIX = 'env.'
 const NAME = /^[A-Za-z_]\w*$/
 
-export type Referred =
-  | { readonly kind: 'ok'; readonly text: string }
-  | { readonly kind: 'wrong'; readonly says: string; readonly hint: string }
-
 /** `env.NAME` becomes `${NAME}`; it is the whole value or nothing of it. */
 export function withReference(text: string): Referred {
   if (text.startsWith('vault.')) {
     return { kind: 'wrong', says: 'references to a vault are not read', hint: 'write env.NAME, or the value itself' }
   }
-  // A `${` of Bifrost's own is nothing but these two characters.
-  if (!text.startsWith(PREFIX)) return { kind: 'ok', text: text.replaceAll('${', () => '$${') }
+  if (!text.startsWith(PREFIX)) return { kind: 'ok', text: escaped(text) }
   const name = text.slice(PREFIX.length)
   if (NAME.test(name)) return { kind: 'ok', text: `\${${name}}` }
   return { kind: 'wrong', says: '`env.` names no variable', hint: 'write env.NAME: letters, digits and _' }

@@ -1,5 +1,5 @@
 import type { Path } from '../../problem.ts'
-import type { Work } from './work.ts'
+import type { LitellmWork } from './work.ts'
 
 const MASTER_KEY = ['general_settings', 'master_key']
 /** What LiteLLM reads where the file names no key. */
@@ -8,7 +8,7 @@ const VARIABLE = 'LITELLM_MASTER_KEY'
 const USUAL: ReadonlySet<string> = new Set(['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'])
 
 /** `master_key` locks here as it does there, and so does the variable that stands in for it. */
-export function translateAccess(work: Work): void {
+export function translateAccess(work: LitellmWork): void {
   const { draft, source } = work
   const key = ['access', 'keys', 0]
   if (work.has(MASTER_KEY)) {
@@ -26,12 +26,12 @@ export function translateAccess(work: Work): void {
   if (work.has(named)) addCarrier(work, work.value(named), named)
 }
 
-export function isLocked({ draft }: Work): boolean {
+export function isLocked({ draft }: LitellmWork): boolean {
   return draft.get(['access', 'keys']) !== undefined
 }
 
 /** One more header in which callers may put their key. */
-export function addCarrier(work: Work, name: unknown, from: Path): void {
+export function addCarrier(work: LitellmWork, name: unknown, from: Path): void {
   const { draft } = work
   const carriers = draft.get(['access', 'carriers'])
   const known = Array.isArray(carriers) ? carriers : []

@@ -1,7 +1,7 @@
 import { mapAt } from '../../checks/view.ts'
 import type { Path } from '../../problem.ts'
 import { addCarrier } from './access.ts'
-import type { Work } from './work.ts'
+import type { LitellmWork } from './work.ts'
 
 const PUBLIC = 'LANGFUSE_PUBLIC_KEY'
 const SECRET = 'LANGFUSE_SECRET_KEY'
@@ -12,7 +12,7 @@ const CARRIER = 'litellm_user_api_key'
 const NEEDED = ['accept', 'accept-encoding', 'content-encoding', 'content-type']
 
 /** Configured headers win over the caller's; without `forward_headers` only what the body needs goes on of those. */
-export function translateHeaders(work: Work, to: Path | undefined, from: Path): void {
+export function translateHeaders(work: LitellmWork, to: Path | undefined, from: Path): void {
   const place = [...from, 'headers']
   const names = Object.keys(mapAt(work.source, place)).filter((name) => work.has([...place, name]))
   const carrier = names.find((name) => name.toLowerCase() === CARRIER)
@@ -28,17 +28,17 @@ export function translateHeaders(work: Work, to: Path | undefined, from: Path): 
   if (!keepsAll) addOnly(work, rules, from)
   if (removed !== undefined) work.draft.set([...rules, 'request', 'remove'], [carriedIn], removed)
   const set = keepsAll && removed === undefined ? rules : [...rules, 'request', 'set']
-  for (const name of sent) work.draft.set([...set, name], work.text([...place, name]), [...place, name])
+  for (const name of sent) work.draft.set([...set, name], work.written([...place, name]), [...place, name])
 }
 
-function addOnly(work: Work, rules: Path, from: Path): void {
+function addOnly(work: LitellmWork, rules: Path, from: Path): void {
   work.draft.set([...rules, 'request', 'only'], NEEDED, [...from, 'forward_headers'])
   const says = `without forward_headers: true, the caller's ${NEEDED.join(', ')} go on all the same: the body goes on as it was sent`
   work.noteOnce('only', from, says)
 }
 
 /** The two together are user and password; neither goes out under its own name. */
-function addBasic(work: Work, to: Path, place: Path, names: readonly string[]): void {
+function addBasic(work: LitellmWork, to: Path, place: Path, names: readonly string[]): void {
   const there = [PUBLIC, SECRET].filter((name) => names.includes(name))
   if (there.length === 0) return
   if (there.length === 1) {
@@ -50,6 +50,6 @@ function addBasic(work: Work, to: Path, place: Path, names: readonly string[]): 
     })
     return
   }
-  work.draft.set([...to, 'basic', 'user'], work.text([...place, PUBLIC]), [...place, PUBLIC])
-  work.draft.set([...to, 'basic', 'password'], work.text([...place, SECRET]), [...place, SECRET])
+  work.draft.set([...to, 'basic', 'user'], work.written([...place, PUBLIC]), [...place, PUBLIC])
+  work.draft.set([...to, 'basic', 'password'], work.written([...place, SECRET]), [...place, SECRET])
 }

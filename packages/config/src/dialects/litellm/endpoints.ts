@@ -5,7 +5,7 @@ import { translateHeaders } from './endpoint-headers.ts'
 import { inSeconds, PHASES } from './seconds.ts'
 import { judgeSetting } from './settings.ts'
 import { splitTarget, translateQuery } from './target.ts'
-import type { Work } from './work.ts'
+import type { LitellmWork } from './work.ts'
 
 const ENDPOINTS = ['general_settings', 'pass_through_endpoints']
 
@@ -19,7 +19,7 @@ const READ: ReadonlySet<string> = new Set(
 )
 
 /** Each endpoint is a route; one with `include_subpath` is two: its path, and everything below. */
-export function translateEndpoints(work: Work): void {
+export function translateEndpoints(work: LitellmWork): void {
   const list = at(work.source, ENDPOINTS)
   if (list === undefined || list === null) return
   if (!Array.isArray(list)) {
@@ -29,9 +29,13 @@ export function translateEndpoints(work: Work): void {
   for (const i of list.keys()) translateEndpoint(work, [...ENDPOINTS, i])
 }
 
-function translateEndpoint(work: Work, from: Path): void {
+function translateEndpoint(work: LitellmWork, from: Path): void {
   const members = mapAt(work.source, from)
-  if (!isMap(at(work.source, from)) || !isComplete(work, from)) return
+  if (!isMap(at(work.source, from))) {
+    work.mistake(from, 'it is no endpoint', 'write path: …, and target: … below it')
+    return
+  }
+  if (!isComplete(work, from)) return
   const path = work.value([...from, 'path'])
   const deep = work.isOn([...from, 'include_subpath'])
   // One base, whether or not a slash ends it.
@@ -44,13 +48,13 @@ function translateEndpoint(work: Work, from: Path): void {
   for (const name of Object.keys(members)) if (!READ.has(name)) judgeSetting(work, [...from, name])
 }
 
-function isComplete(work: Work, from: Path): boolean {
+function isComplete(work: LitellmWork, from: Path): boolean {
   const missing = ['path', 'target'].filter((name) => !work.has([...from, name]))
   for (const name of missing) work.draft.mistake({ path: from, says: `${name} is missing`, hint: `write ${name}: …` })
   return missing.length === 0
 }
 
-function addRoute(work: Work, path: unknown, from: Path): void {
+function addRoute(work: LitellmWork, path: unknown, from: Path): void {
   const { draft } = work
   const route = draft.push(['routes'], {}, from)
   draft.set([...route, 'path'], path, [...from, 'path'])
@@ -64,7 +68,7 @@ function addRoute(work: Work, path: unknown, from: Path): void {
   if (work.isOff([...from, 'auth'])) draft.set([...route, 'open'], true, [...from, 'auth'])
 }
 
-function addDestination(work: Work, to: Path, from: Path): void {
+function addDestination(work: LitellmWork, to: Path, from: Path): void {
   const place = [...from, 'target']
   const target = work.value(place)
   if (typeof target === 'string' && ADAPTER.test(target)) {
@@ -85,7 +89,7 @@ function addDestination(work: Work, to: Path, from: Path): void {
   addPrice(work, to, from)
 }
 
-function addPrice(work: Work, to: Path, from: Path): void {
+function addPrice(work: LitellmWork, to: Path, from: Path): void {
   const place = [...from, 'cost_per_request']
   const value = at(work.source, place)
   if (value === undefined || value === null) return
@@ -94,7 +98,7 @@ function addPrice(work: Work, to: Path, from: Path): void {
   work.noteOnce('price', place, 'prices are kept, and not used yet: accounts come later')
 }
 
-function addTimeouts(work: Work, to: Path, from: Path): void {
+function addTimeouts(work: LitellmWork, to: Path, from: Path): void {
   const place = [
     [...from, 'timeout'],
     ['general_settings', 'pass_through_request_timeout'],

@@ -1,8 +1,8 @@
 import { at } from '../../checks/view.ts'
-import type { Work } from './work.ts'
+import type { LitellmWork } from './work.ts'
 
 /** Its other files are read like any file that is included, each by its own members. */
-export function translateIncludes(work: Work): void {
+export function translateIncludes(work: LitellmWork): void {
   const value = at(work.source, ['include'])
   if (value === undefined || value === null) return
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]

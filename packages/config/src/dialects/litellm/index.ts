@@ -1,31 +1,26 @@
-import type { Path } from '../../problem.ts'
 import { isMap } from '../../schema/shape.ts'
 import type { DialectSource, FileDialect, Translation } from '../dialect.ts'
+import { showing, wordsOf } from '../shows.ts'
 import { translateAccess } from './access.ts'
 import { translateEndpoints } from './endpoints.ts'
 import { translateIncludes } from './includes.ts'
 import { addMappedRoutes } from './mapped-routes.ts'
+import { addModelRoutes } from './model-routes.ts'
 import { translateModels } from './models.ts'
 import { REFERENCE_ONLY } from './references.ts'
 import { translateSettings } from './settings.ts'
-import { Work } from './work.ts'
+import { LitellmWork } from './work.ts'
 
 const MEMBERS = ['model_list', 'general_settings', 'litellm_settings', 'router_settings']
 /** What only a file of Strait's own has. */
 const OWN = ['providers', 'routes', 'listen', 'access']
 
-const SHOWN: ReadonlySet<string> = new Set(
+const SHOWN = wordsOf(
   `api_base api_version auth cost_per_request forward_headers include include_subpath methods mode model model_name path
-  target timeout type`.split(/\s+/),
+  target timeout type`,
 )
 /** Maps in which those names mean what they say. In all others, misspelt ones included, names are the user's own. */
-const SECTIONS: ReadonlySet<string> = new Set([
-  'general_settings',
-  'include',
-  'litellm_params',
-  'model_list',
-  'pass_through_endpoints',
-])
+const SECTIONS = wordsOf('general_settings include litellm_params model_list pass_through_endpoints')
 
 /** https://docs.litellm.ai/docs/proxy/configs and …/proxy/pass_through */
 export const litellm: FileDialect = {
@@ -34,20 +29,20 @@ export const litellm: FileDialect = {
   recognises: (value) =>
     isMap(value) && MEMBERS.some((name) => name in value) && !OWN.some((name) => Object.hasOwn(value, name)),
   translate,
-  shows: (path, written) => REFERENCE_ONLY.test(written) || isPublic(path),
-}
-
-function isPublic(path: Path): boolean {
-  const names = path.filter((key) => typeof key === 'string')
-  return SHOWN.has(names.at(-1) ?? '') && names.slice(0, -1).every((name) => SECTIONS.has(name))
+  shows: showing({
+    names: SHOWN,
+    reference: REFERENCE_ONLY,
+    isSection: (around) => around.every((name) => SECTIONS.has(name)),
+  }),
 }
 
 function translate(source: DialectSource): Translation {
-  const work = new Work(source)
+  const work = new LitellmWork(source)
   translateIncludes(work)
   translateModels(work)
   translateAccess(work)
   translateEndpoints(work)
+  addModelRoutes(work)
   addMappedRoutes(work)
   translateSettings(work)
   return work.draft.done()

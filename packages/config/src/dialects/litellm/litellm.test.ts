@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { filesAs, ok, plain, type Surroundings } from '../loaded-fixture.ts'
 import { litellm } from './index.ts'
-import { loaded, ok, plain, type Surroundings } from './loaded-fixture.ts'
 import { ADAPTER, ASSISTANTS, BRIA, RERANK } from './seed-fixture.ts'
+
+const { loaded } = filesAs('/etc/litellm.yaml')
 
 const MAPPED = ['/vertex_ai/*', '/vertex-ai/*', '/assemblyai/*', '/eu.assemblyai/*', '/langfuse/*']
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loaded, ok, told } from './loaded-fixture.ts'
+import { filesAs, ok, told } from '../loaded-fixture.ts'
 import { JWT, RERANK, SPECIFICATION } from './seed-fixture.ts'
+
+const { loaded } = filesAs('/etc/litellm.yaml')
 
 const LOCK = 'restricts, and this build does not enforce it:'
 
@@ -89,6 +91,8 @@ test('mistakes are told at their place in the file itself', () => {
     [entry('path: /p, target: "https://h", timeout: soon'), [/^3:49 .*no number of seconds/]],
     [entry('path: /p, target: "https://h", cost_per_request: much'), [/^3:58 .*cost_per_request: wrong value/]],
     ['general_settings: { pass_through_endpoints: { path: /p } }', [/^1:45 .*it is no list/]],
+    ['general_settings: { pass_through_endpoints: [x] }', [/^1:46 .*it is no endpoint/]],
+    ['model_list: { model_name: a }', [/^1:13 .*it is no list/]],
     ['general_settings: { master_key: 1234 }', [/^1:33 general_settings.master_key: /]],
     ['model_list: [{ model_name: a }]', [/litellm_params.model is missing/]],
     ['general_settings: [', [/^1:/]],

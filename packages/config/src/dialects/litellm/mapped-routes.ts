@@ -1,5 +1,5 @@
 import { isMap } from '../../schema/shape.ts'
-import type { Work } from './work.ts'
+import type { LitellmWork } from './work.ts'
 
 /**
  * LiteLLM's provider paths that are not the name of a provider here; the others (`/openai`, `/anthropic`, `/gemini`,
@@ -14,7 +14,7 @@ const MAPPED: readonly (readonly [path: string, to: { provider: string } | { url
 ]
 
 /** What the file itself puts at such a path stays in its place. */
-export function addMappedRoutes({ draft }: Work): void {
+export function addMappedRoutes({ draft }: LitellmWork): void {
   const routes = draft.get(['routes'])
   const taken = new Set(Array.isArray(routes) ? routes.map((route) => (isMap(route) ? route['path'] : undefined)) : [])
   for (const [path, to] of MAPPED) {

@@ -1,14 +1,8 @@
 import { mapAt } from '../../checks/view.ts'
 import type { Path } from '../../problem.ts'
+import type { Setting } from '../setting.ts'
 import { inSeconds, PHASES } from './seconds.ts'
-import type { Work } from './work.ts'
-
-export interface Setting {
-  /** Below the provider. */
-  readonly path: Path
-  readonly value: unknown
-  readonly from: Path
-}
+import type { LitellmWork } from './work.ts'
 
 /** Parameters that go into a provider under another name. */
 const RENAMED: Readonly<Record<string, Path>> = {
@@ -21,6 +15,7 @@ const RENAMED: Readonly<Record<string, Path>> = {
   azure_ad_token: ['key'],
   client_id: ['entra', 'client_id'],
   client_secret: ['entra', 'client_secret'],
+  max_parallel_requests: ['concurrency'],
   organization: ['headers', 'openai-organization'],
   tenant_id: ['entra', 'tenant_id'],
   vertex_location: ['region'],
@@ -30,6 +25,8 @@ const RENAMED: Readonly<Record<string, Path>> = {
 export const READ_PARAMS: ReadonlySet<string> = new Set([
   ...Object.keys(RENAMED),
   'api_version',
+  'order',
+  'weight',
   'custom_llm_provider',
   'extra_headers',
   'model',
@@ -39,7 +36,7 @@ export const READ_PARAMS: ReadonlySet<string> = new Set([
 ])
 
 /** What an entry says of its provider, as a provider's settings. */
-export function providerSettings(work: Work, params: Path, type: string | undefined, word: string): Setting[] {
+export function providerSettings(work: LitellmWork, params: Path, type: string | undefined, word: string): Setting[] {
   if (type === undefined && word.startsWith('assemblyai')) return assemblyai(work, params)
   const settings: Setting[] = []
   const take = (name: string, path: Path, value: unknown) => {
@@ -51,7 +48,7 @@ export function providerSettings(work: Work, params: Path, type: string | undefi
     take('vertex_credentials', ['service_account'], credentials(work.value([...params, 'vertex_credentials'])))
   const headers = [...params, 'extra_headers']
   for (const name of Object.keys(mapAt(work.source, headers))) {
-    settings.push({ path: ['headers', name], value: work.text([...headers, name]), from: [...headers, name] })
+    settings.push({ path: ['headers', name], value: work.written([...headers, name]), from: [...headers, name] })
   }
   const timeout = work.value([...params, 'timeout'])
   if (typeof timeout === 'number' && timeout > 0) {
@@ -61,7 +58,7 @@ export function providerSettings(work: Work, params: Path, type: string | undefi
 }
 
 /** Its key travels without a scheme. */
-function assemblyai(work: Work, params: Path): Setting[] {
+function assemblyai(work: LitellmWork, params: Path): Setting[] {
   const key = [...params, 'api_key']
   const base = [...params, 'api_base']
   return [

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loaded, ok, plain } from './loaded-fixture.ts'
+import { filesAs, ok, plain } from '../loaded-fixture.ts'
+
+const { loaded } = filesAs('/etc/litellm.yaml')
 
 test('model_list becomes providers', () => {
   const rows: [entries: string[], providers: unknown][] = [

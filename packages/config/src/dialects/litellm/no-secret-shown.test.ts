@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatProblems } from '../../format.ts'
 import { importConfig } from '../../import-config.ts'
-import { loaded } from './loaded-fixture.ts'
+import { filesAs } from '../loaded-fixture.ts'
+
+const { loaded } = filesAs('/etc/litellm.yaml')
 
 const PLANTED = 'hunter2'
 
@@ -21,6 +23,7 @@ general_settings:
       headers: { Authorization: "bearer os.environ/COHERE_API_KEY", x: os.environ/BAD, y: hunter2, LANGFUSE_PUBLIC_KEY: hunter2 }
       default_query_params: { key: hunter2 }
     - { path: /a, target: "ftp://u:hunter2@h", auth: true, headers: { target: hunter2, path: hunter2 } }
+router_settings: { fallbacks: [{ a: [hunter2, { model: hunter2, api_key: hunter2 }] }], routing_strategy: hunter2, model_group_alias: { b: hunter2 }, num_retries: hunter2 }
 litellm_settings: { cache: { password: hunter2 }, guardrails: [{ api_key: hunter2 }] }
 `
 

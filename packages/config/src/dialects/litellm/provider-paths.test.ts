@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { filesAs } from '../loaded-fixture.ts'
+import { headersOf, through, url } from '../through-fixture.ts'
 import { ASSISTANTS } from './seed-fixture.ts'
-import { headersOf, through, url } from './through-fixture.ts'
+
+const { loaded } = filesAs('/etc/litellm.yaml')
 
 test('the Azure Assistants tutorial: threads, runs and files', async () => {
   const base = 'https://acme.openai.azure.com/openai'
@@ -26,7 +29,11 @@ test('the Azure Assistants tutorial: threads, runs and files', async () => {
     ['DELETE', '/azure-assistant/files/f%2F1?x=1', `${base}/files/f%2F1?x=1&api-version=2024-05-01-preview`],
   ]
   for (const [method, target, upstream] of rows) {
-    const seen = await through(ASSISTANTS, method, target, ['api-key', 'sk-1234', 'openai-beta', 'assistants=v2'])
+    const seen = await through(loaded(ASSISTANTS), {
+      method,
+      target,
+      headers: ['api-key', 'sk-1234', 'openai-beta', 'assistants=v2'],
+    })
     assert.equal(url(seen), upstream)
     assert.deepEqual(headersOf(seen), ['openai-beta: assistants=v2', 'api-key: 0123456789abcdef0123456789abcdef'])
   }
@@ -57,26 +64,24 @@ test("LiteLLM's provider paths work with the caller's own key, and with a held o
     ['/langfuse/api/public/ingestion', 'https://cloud.langfuse.com/api/public/ingestion'],
   ]
   for (const [target, upstream] of rows) {
-    const seen = await through('general_settings: { master_key: sk-1234 }', 'POST', target, [
-      'x-litellm-api-key',
-      'sk-1234',
-      'authorization',
-      'Bearer theirs',
-    ])
+    const seen = await through(loaded('general_settings: { master_key: sk-1234 }'), {
+      method: 'POST',
+      target,
+      headers: ['x-litellm-api-key', 'sk-1234', 'authorization', 'Bearer theirs'],
+    })
     assert.deepEqual([url(seen), headersOf(seen)], [upstream, ['authorization: Bearer theirs']], target)
   }
-  const held = await through(
-    'model_list: [{ model_name: a, litellm_params: { model: openai/a, api_key: sk-held } }]',
-    'POST',
-    '/openai/v1/x',
-    ['authorization', 'Bearer theirs'],
-  )
+  const model = (params: string) => loaded(`model_list: [{ model_name: a, litellm_params: { ${params} } }]`)
+  const held = await through(model('model: openai/a, api_key: sk-held'), {
+    method: 'POST',
+    target: '/openai/v1/x',
+    headers: ['authorization', 'Bearer theirs'],
+  })
   assert.deepEqual(headersOf(held), ['authorization: Bearer sk-held'])
-  const speech = await through(
-    'model_list: [{ model_name: a, litellm_params: { model: assemblyai/best, api_key: held } }]',
-    'POST',
-    '/assemblyai/v2/upload',
-    ['authorization', 'theirs'],
-  )
+  const speech = await through(model('model: assemblyai/best, api_key: held'), {
+    method: 'POST',
+    target: '/assemblyai/v2/upload',
+    headers: ['authorization', 'theirs'],
+  })
   assert.deepEqual([url(speech), headersOf(speech)], ['https://api.assemblyai.com/v2/upload', ['authorization: held']])
 })

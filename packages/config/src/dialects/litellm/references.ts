@@ -1,12 +1,10 @@
+import { escaped, type Referred } from '../referred.ts'
+
 /** A reference and at most a word like `bearer` in front: the file itself holds no secret here. */
 export const REFERENCE_ONLY = /^["']?(?:\w+ )?os\.environ\/[A-Za-z_]\w*["']?$/
 
 const REFERENCE = /os\.environ\/(\w*)/g
 const NAME = /^[A-Za-z_]\w*$/
-
-export type Referred =
-  | { readonly kind: 'ok'; readonly text: string }
-  | { readonly kind: 'wrong'; readonly says: string; readonly hint: string }
 
 /**
  * `os.environ/NAME`, alone or inside a value, becomes `${NAME}`. `defined` are the variables that the file sets itself
@@ -21,10 +19,4 @@ export function withReferences(text: string, defined: (name: string) => string |
   })
   if (!nameless) return { kind: 'ok', text: result }
   return { kind: 'wrong', says: '`os.environ/` names no variable', hint: 'write os.environ/NAME' }
-}
-
-/** A `${` of LiteLLM's own is nothing but these two characters. */
-function escaped(text: string): string {
-  // In a replacement text, two of them would stand for one.
-  return text.replaceAll('${', () => '$${')
 }

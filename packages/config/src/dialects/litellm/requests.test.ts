@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { filesAs } from '../loaded-fixture.ts'
+import { headersOf, through, url } from '../through-fixture.ts'
 import { ADAPTER, BRIA, RERANK } from './seed-fixture.ts'
-import { headersOf, KEY, through, url } from './through-fixture.ts'
+
+const { loaded } = filesAs('/etc/litellm.yaml')
+const KEY = ['authorization', 'Bearer sk-1234']
 
 test('the route map of the page, byte for byte', async () => {
   const host = 'https://engine.prod.bria-api.com'
@@ -15,7 +19,7 @@ test('the route map of the page, byte for byte', async () => {
     ['/briax', undefined],
   ]
   for (const [target, upstream] of rows) {
-    assert.equal(url(await through(BRIA, 'POST', target, KEY)), upstream, target)
+    assert.equal(url(await through(loaded(BRIA), { method: 'POST', target, headers: KEY })), upstream, target)
   }
 })
 
@@ -33,12 +37,13 @@ test('a target with a path of its own keeps it, and the longest prefix wins', as
     ['/api/v2/exact/z', 'https://b/x/exact/z?team=1'],
     ['/api/v20', 'https://a/base/v20'],
   ]
-  for (const [target, upstream] of rows) assert.equal(url(await through(text, 'GET', target)), upstream, target)
+  for (const [target, upstream] of rows)
+    assert.equal(url(await through(loaded(text), { method: 'GET', target })), upstream, target)
 })
 
 test('configured headers win, all others go on, and the key that opened Strait stays', async () => {
   const sent = [...KEY, 'content-type', 'text/plain', 'x-team', 'blue', 'user-agent', 'curl', 'x-litellm-tags', 'a']
-  const seen = await through(RERANK, 'POST', '/v1/rerank', sent)
+  const seen = await through(loaded(RERANK), { method: 'POST', target: '/v1/rerank', headers: sent })
   assert.equal(url(seen), 'https://api.cohere.com/v1/rerank')
   assert.deepEqual(headersOf(seen), [
     'x-team: blue',
@@ -59,20 +64,31 @@ test('the key opens from each of its carriers, and travels from none', async () 
     [[], '?key=sk-1234'],
   ]
   for (const [headers, query] of rows) {
-    const seen = await through(RERANK, 'POST', `/v1/rerank${query}`, headers)
+    const seen = await through(loaded(RERANK), { method: 'POST', target: `/v1/rerank${query}`, headers })
     assert.equal(seen.status, 200, headers.join())
     assert.doesNotMatch(JSON.stringify([seen.request?.headers, seen.request?.target]), /sk-1234/)
   }
   for (const headers of [[], ['authorization', 'Bearer other'], ['x-other', 'sk-1234']]) {
-    assert.equal((await through(RERANK, 'POST', '/v1/rerank', headers)).status, 401, headers.join())
+    assert.equal(
+      (await through(loaded(RERANK), { method: 'POST', target: '/v1/rerank', headers })).status,
+      401,
+      headers.join(),
+    )
   }
 })
 
 test('a header of its own carries the key where litellm_user_api_key names it', async () => {
   const text = `general_settings:\n  master_key: sk-1234\n  pass_through_endpoints:\n    - { path: /p, target: "https://h", forward_headers: true, headers: { litellm_user_api_key: x-my-key, x-a: b } }\n`
-  const seen = await through(text, 'GET', '/p', ['x-my-key', 'sk-1234', 'authorization', 'Bearer theirs'])
+  const seen = await through(loaded(text), {
+    method: 'GET',
+    target: '/p',
+    headers: ['x-my-key', 'sk-1234', 'authorization', 'Bearer theirs'],
+  })
   assert.deepEqual(headersOf(seen), ['authorization: Bearer theirs', 'x-a: b'])
-  assert.equal((await through(text, 'GET', '/p', ['authorization', 'Bearer theirs'])).code, 'key_invalid')
+  assert.equal(
+    (await through(loaded(text), { method: 'GET', target: '/p', headers: ['authorization', 'Bearer theirs'] })).code,
+    'key_invalid',
+  )
 })
 
 test('without forward_headers only what the body needs goes on of what the caller sends', async () => {
@@ -91,7 +107,7 @@ test('without forward_headers only what the body needs goes on of what the calle
     'cookie',
     'c=1',
   ]
-  const seen = await through(BRIA, 'POST', '/bria', sent)
+  const seen = await through(loaded(BRIA), { method: 'POST', target: '/bria', headers: sent })
   assert.deepEqual(headersOf(seen), [
     'accept: a/b',
     'accept-encoding: gzip',
@@ -103,7 +119,11 @@ test('without forward_headers only what the body needs goes on of what the calle
 
 test('the Langfuse pair goes out as Basic, and under no name of its own', async () => {
   const text = `general_settings:\n  pass_through_endpoints:\n    - { path: /lf, target: "https://h", forward_headers: true, headers: { LANGFUSE_PUBLIC_KEY: os.environ/PK, LANGFUSE_SECRET_KEY: os.environ/SK } }\n`
-  const seen = await through(text, 'POST', '/lf', ['authorization', 'Bearer theirs', 'x-a', 'b'])
+  const seen = await through(loaded(text), {
+    method: 'POST',
+    target: '/lf',
+    headers: ['authorization', 'Bearer theirs', 'x-a', 'b'],
+  })
   assert.deepEqual(headersOf(seen), ['x-a: b', `authorization: Basic ${btoa('pk-lf-1:sk-lf-2')}`])
 })
 
@@ -123,25 +143,27 @@ test('auth: false opens its route with its subpaths, and nothing else', async ()
     ['/openai/v1/models', 401],
     ['/v1/chat/completions', 401],
   ]
-  for (const [target, status] of rows) assert.equal((await through(text, 'GET', target)).status, status, target)
-  const own = await through(text, 'GET', '/open', KEY)
+  for (const [target, status] of rows)
+    assert.equal((await through(loaded(text), { method: 'GET', target })).status, status, target)
+  const own = await through(loaded(text), { method: 'GET', target: '/open', headers: KEY })
   assert.deepEqual([own.status, headersOf(own)], [200, []])
 })
 
 test('methods part routes of one path, and the others are refused', async () => {
   const entry = (method: string, target: string) => `    - { path: /p, target: "${target}", methods: [${method}] }\n`
   const text = `general_settings:\n  pass_through_endpoints:\n${entry('GET', 'https://read')}${entry('POST', 'https://write')}`
-  assert.equal(url(await through(text, 'GET', '/p')), 'https://read/')
-  assert.equal(url(await through(text, 'POST', '/p')), 'https://write/')
-  assert.equal((await through(text, 'DELETE', '/p')).code, 'method_not_allowed')
+  assert.equal(url(await through(loaded(text), { method: 'GET', target: '/p' })), 'https://read/')
+  assert.equal(url(await through(loaded(text), { method: 'POST', target: '/p' })), 'https://write/')
+  assert.equal((await through(loaded(text), { method: 'DELETE', target: '/p' })).code, 'method_not_allowed')
 })
 
 test('an adapter is refused by name, behind the key', async () => {
-  assert.deepEqual(await through(ADAPTER, 'POST', '/v1/messages'), {
-    status: 401,
-    code: 'key_missing',
-    request: undefined,
-  })
-  const seen = await through(ADAPTER, 'POST', '/v1/messages', ['x-api-key', 'sk-1234'])
-  assert.deepEqual(seen, { status: 501, code: 'adapter_unsupported', request: undefined })
+  const rows: [headers: string[], status: number, code: string][] = [
+    [[], 401, 'key_missing'],
+    [['x-api-key', 'sk-1234'], 501, 'adapter_unsupported'],
+  ]
+  for (const [headers, status, code] of rows) {
+    const seen = await through(loaded(ADAPTER), { method: 'POST', target: '/v1/messages', headers })
+    assert.deepEqual([seen.status, seen.code, seen.requests], [status, code, []])
+  }
 })

@@ -1,8 +1,13 @@
 import { at, mapAt } from '../../checks/view.ts'
 import type { Path } from '../../problem.ts'
-import { saysNothing, soundsRestricting } from '../restricting.ts'
-import { HARMLESS, NOTES, OPENS, REASONS } from './setting-words.ts'
-import type { Work } from './work.ts'
+import * as settings from '../judge-setting.ts'
+import { saysNothing } from '../restricting.ts'
+import { hasChoices } from './model-routes.ts'
+import { ROUTER_SETTINGS } from './router-settings.ts'
+import { HARMLESS, NOTES, REASONS } from './setting-words.ts'
+import type { LitellmWork } from './work.ts'
+
+const WORDS: settings.Words = { harmless: HARMLESS, notes: NOTES, reasons: REASONS }
 
 /** Read elsewhere. */
 const READ: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -23,39 +28,33 @@ const READ: Readonly<Record<string, ReadonlySet<string>>> = {
 }
 
 /** What is left of the file: each setting is harmless, told as not used, or a lock that does not hold here. */
-export function translateSettings(work: Work): void {
+export function translateSettings(work: LitellmWork): void {
   translateSize(work)
+  const isRouted = hasChoices(work)
   for (const section of ['general_settings', 'litellm_settings', 'router_settings']) {
     for (const name of Object.keys(mapAt(work.source, [section]))) {
       if (READ[section]?.has(name) || name === 'max_request_size_mb') continue
+      if (isRouted && section !== 'general_settings' && ROUTER_SETTINGS.has(name)) continue
       judgeSetting(work, [section, name])
     }
   }
   for (const name of Object.keys(mapAt(work.source, []))) if (!READ['top']?.has(name)) judgeSetting(work, [name])
 }
 
-function translateSize(work: Work): void {
+function translateSize(work: LitellmWork): void {
   const place = ['general_settings', 'max_request_size_mb']
   if (work.has(place)) work.draft.set(['bounds', 'body'], `${String(work.value(place))}MB`, place)
 }
 
-export function judgeSetting(work: Work, path: Path): void {
+export function judgeSetting(work: LitellmWork, path: Path): void {
   const name = String(path.at(-1))
-  const value = at(work.source, path)
-  if (saysNothing(value) || HARMLESS.has(name)) return
+  if (saysNothing(at(work.source, path))) return
   if (name === 'callbacks' || name.endsWith('_callback')) judgeCallbacks(work, path)
-  else if (OPENS[name] === undefined && restricts(name, value)) {
-    work.draft.restrict({ path, name, says: REASONS[name] ?? 'what it would stop passes' })
-  } else work.noteOnce(name, path, OPENS[name] ?? NOTES[name] ?? 'not used')
-}
-
-function restricts(name: string, value: unknown): boolean {
-  const isHarmless = (word: string) => NOTES[word] !== undefined || HARMLESS.has(word)
-  return REASONS[name] !== undefined || soundsRestricting(name, value, isHarmless)
+  else settings.judgeSetting(work, path, WORDS)
 }
 
 /** Those of one outcome watch alone; `callbacks` may guard as well, and then they are locks. */
-function judgeCallbacks(work: Work, path: Path): void {
+function judgeCallbacks(work: LitellmWork, path: Path): void {
   const list = [at(work.source, path)].flat()
   list.forEach((each, i) => {
     const place = Array.isArray(at(work.source, path)) ? [...path, i] : path

@@ -1,6 +1,6 @@
 import { mapAt } from '../../checks/view.ts'
 import type { Path } from '../../problem.ts'
-import type { Work } from './work.ts'
+import type { LitellmWork } from './work.ts'
 
 type Pairs = ReadonlyMap<string, string>
 const NONE: Pairs = new Map()
@@ -46,12 +46,12 @@ function reencodable(text: string): string | undefined {
 }
 
 /** What the caller sends wins, then what stands in the target, then `default_query_params`. */
-export function translateQuery(work: Work, to: Path, from: Path, query: Pairs): void {
+export function translateQuery(work: LitellmWork, to: Path, from: Path, query: Pairs): void {
   const { draft } = work
   const defaults = [...to, 'query_defaults']
   for (const [name, value] of query) draft.set([...defaults, name], value, [...from, 'target'])
   const place = [...from, 'default_query_params']
   for (const name of Object.keys(mapAt(work.source, place))) {
-    if (!query.has(name)) draft.set([...defaults, name], work.text([...place, name]), [...place, name])
+    if (!query.has(name)) draft.set([...defaults, name], work.written([...place, name]), [...place, name])
   }
 }

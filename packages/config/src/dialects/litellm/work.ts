@@ -1,67 +1,43 @@
-import { at, mapAt } from '../../checks/view.ts'
 import type { Path } from '../../problem.ts'
-import type { DialectSource } from '../dialect.ts'
-import { Draft } from '../draft.ts'
+import type { Remark } from '../dialect.ts'
+import type { Referred } from '../referred.ts'
+import { Work } from '../work.ts'
+import type { Deployment } from './deployments.ts'
 import { withReferences } from './references.ts'
 
-/** A file on its way: where it is read, and what has become of it so far. */
-export class Work {
-  readonly source: DialectSource
-  readonly draft = new Draft()
-  /** Settings that were told once already. */
-  readonly #told = new Set<string>()
-
-  constructor(source: DialectSource) {
-    this.source = source
+/** A file of LiteLLM's on its way. */
+export class LitellmWork extends Work {
+  /** Entries of `model_list` that can be called. */
+  readonly deployments: Deployment[] = []
+  /** Notes on names that differ from those of providers, for files in which no name leads to several. */
+  readonly aliases: Remark[] = []
+  protected override readonly unreadable = ''
+  /** YAML has switches as true and false; some write them in quotes. */
+  override isOn(path: Path): boolean {
+    return this.#isWord(path, 'true')
   }
 
-  /** The value as Strait would write it: texts with `${NAME}` for `os.environ/NAME`, all else as it is. */
-  value(path: Path): unknown {
-    const value = at(this.source, path)
-    if (typeof value !== 'string') return value
-    const referred = withReferences(value, (name) => this.#defined(name))
-    if (referred.kind === 'ok') return referred.text
-    this.draft.mistake({ path, says: referred.says, hint: referred.hint })
-    return ''
+  isOff(path: Path): boolean {
+    return this.#isWord(path, 'false')
   }
 
-  /** Numbers and switches where a header or parameter wants a text. */
-  text(path: Path): unknown {
+  /** What a header or parameter wants as a text: numbers and switches too. All else is left to the schema. */
+  written(path: Path): unknown {
     const value = this.value(path)
     return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
   }
 
-  /** Whether the value is there and says something. */
-  has(path: Path): boolean {
-    const value = at(this.source, path)
-    return value !== undefined && value !== null && value !== ''
+  protected override referred(text: string): Referred {
+    return withReferences(text, (name) => this.#defined(name))
   }
 
-  /** YAML has switches as true and false; some write them in quotes. */
-  isOn(path: Path): boolean {
-    const value = at(this.source, path)
-    return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true')
-  }
-
-  isOff(path: Path): boolean {
-    const value = at(this.source, path)
-    return value === false || (typeof value === 'string' && value.trim().toLowerCase() === 'false')
-  }
-
-  /** Copies a value with its place, where there is one. */
-  copy(from: Path, to: Path): void {
-    if (this.has(from)) this.draft.set(to, this.value(from), from)
-  }
-
-  /** A note that stands once for all places of its kind. */
-  noteOnce(kind: string, path: Path, says: string): void {
-    if (this.#told.has(kind)) return
-    this.#told.add(kind)
-    this.draft.note(path, says)
+  #isWord(path: Path, word: string): boolean {
+    const value = this.at(path)
+    return (typeof value === 'string' ? value.trim().toLowerCase() : String(value)) === word
   }
 
   #defined(name: string): string | undefined {
-    const value = mapAt(this.source, ['environment_variables'])[name]
+    const value = this.map(['environment_variables'])[name]
     // One that points back into the environment is a reference like any other.
     if (typeof value === 'number' || typeof value === 'boolean') return String(value)
     return typeof value === 'string' && !value.includes('os.environ/') ? value : undefined

@@ -1,27 +1,21 @@
 import type { Caller } from '../../exchange.ts'
-import type { Route, Sender } from '../../plan.ts'
+import type { Route } from '../../plan.ts'
 import type { Detected, Provider } from '../../providers/provider.ts'
-import { namedDeployments } from '../../send/named-deployments.ts'
 import type { Target } from '../../send/target.ts'
-import { toTarget } from '../../send/to-target.ts'
+import { buildLeaf, mayRepeat } from '../../send/tree/build-leaf.ts'
+import { trunk } from '../../send/tree/tree.ts'
 import type { Ask } from './ask.ts'
-import { PLAIN_HEADERS } from './config-keys.ts'
-import { type Found, findProvider, findSlug } from './find-provider.ts'
-import { isFieldText } from './header-text.ts'
+import { cachedAsk } from './cached-ask.ts'
+import { compileLeaf } from './compile-leaf.ts'
+import { compileTree, treeFor } from './compile-tree.ts'
 import { mayUse } from './may-use.ts'
-import { slugInModel, withoutSlug } from './model-slug.ts'
 import type { PortkeyOptions } from './options.ts'
 import { readAsk } from './read-ask.ts'
-import { badControl } from './refusals.ts'
-import { targetOf } from './target-of.ts'
 
 /** What some control headers come to, worked out once for all requests that bear the same. */
 export interface CompiledAsk {
   readonly route: Route
   readonly provider: Provider
-  /** Headers for the target that have a control of their own; flat. */
-  readonly lines: readonly string[]
-  readonly patience: number
   readonly option: string
   rest(path: string): string
   last: PathRead | undefined
@@ -35,69 +29,56 @@ export interface PathRead {
   readonly detected: Detected
 }
 
-interface Asking {
+export interface Asking {
   readonly controls: ReadonlyMap<string, string>
   readonly caller: Caller
   /** From the model's name, where the headers name no provider. */
   readonly slug: string | undefined
+  /** The target of a tree that passes it through: whether it is cached is for that to say. */
+  readonly through?: Ask | undefined
 }
 
 /** undefined where neither headers nor slug name a provider. */
-export function compileAsk({ controls, caller, slug }: Asking, options: PortkeyOptions): CompiledAsk | undefined {
-  const ask = readAsk(controls, (id) => {
+export function compileAsk(asking: Asking, options: PortkeyOptions): CompiledAsk | undefined {
+  const { controls, caller, slug, through } = asking
+  const findConfig = (id: string) => {
     const stored = options.configs.get(id)
     return stored !== undefined && mayUse(caller, stored) ? stored.value : undefined
-  })
-  const found = findProvider(ask, caller, options) ?? (slug === undefined ? undefined : findSlug(slug, caller, options))
-  if (found === undefined) return undefined
-  const { target, rest } = targetOf(ask, found, options)
-  const route = routeTo(found, target)
+  }
+  const ask = readAsk(controls, findConfig, options.trees)
+  if (ask.kind === 'group') return compileTree(ask, asking, options)
+  const leaf = compileLeaf(ask, asking, slug, options)
+  if (leaf === undefined) return undefined
+  const { found, target, manner } = leaf
+  const sender =
+    through === undefined
+      ? leaf.sender
+      : (to: Target) => cachedAsk(leaf.sender(to), { ...through, said: ask.said }, found, options)
+  const tree = treeFor(controls, options)
+  const leafed = buildLeaf({ target, weight: 1, manner, watched: false, sender }, tree)
+  const send = cachedAsk(leafed.send, ask, found, options)
   return {
-    route,
+    route: {
+      ...frameOf(found.name, target.provider),
+      leaf: { target, manner, sender },
+      send: mayRepeat(manner) ? trunk(tree, send) : send,
+    },
     provider: target.provider,
-    lines: linesOf(ask),
-    patience: ask.patience,
     option: ask.option,
-    rest,
+    rest: leaf.rest,
     last: undefined,
   }
 }
 
-function routeTo({ name }: Found, target: Target): Route {
+export function frameOf(name: string, provider: Provider): Omit<Route, 'send'> {
   return {
     name: `portkey ${name}`,
     door: 'dialects',
     open: false,
-    provider: target.provider,
+    provider,
     errors: 'openai',
     methods: undefined,
     rules: [],
     taps: [],
-    send: senderTo(target, name),
   }
-}
-
-/** A model may repeat the provider that the headers name; only then is the body another. */
-function senderTo(target: Target, name: string): Sender {
-  const plain = leafTo(target)
-  const edited = leafTo({ ...target, edit: withoutSlug(name) })
-  return (exchange, kit) => {
-    const slug = slugInModel(exchange)
-    if (slug instanceof Promise) return slug.then((late) => (late === name ? edited : plain)(exchange, kit))
-    return (slug === name ? edited : plain)(exchange, kit)
-  }
-}
-
-function leafTo(target: Target): Sender {
-  const deployments = target.paths?.deployments
-  return deployments === undefined ? toTarget(target) : namedDeployments(target, deployments)
-}
-
-function linesOf({ said }: Ask): string[] {
-  return Object.entries(PLAIN_HEADERS).flatMap(([key, header]) => {
-    const value = said.get(key)
-    if (value === undefined) return []
-    if (!isFieldText(value.text)) throw badControl(value.where, "it holds characters that a header can't carry")
-    return [header, value.text.trim()]
-  })
 }

@@ -37,11 +37,12 @@ const TEXT = [
 const SECRET = words(`api_key azure_ad_token azure_entra_client_secret aws_secret_access_key aws_session_token
   vertex_service_account_json`)
 
-const STRUCTURE = words('forward_headers name passthrough request_timeout strategy strict_open_ai_compliance targets')
+const STRUCTURE = words(`forward_headers name passthrough request_timeout strategy strict_open_ai_compliance targets
+  override_params retry cache weight`)
 
 const AMBIENT = words('azure_managed_client_id azure_workload_client_id aws_role_arn aws_external_id')
 
-const LATER = words(`override_params retry cache weight on_status_codes
+const LATER = words(`on_status_codes
   input_guardrails output_guardrails default_input_guardrails default_output_guardrails guardrails
   before_request_hooks after_request_hooks input_mutators output_mutators
   metadata mode options id is_open cb_config index original_index url_to_fetch transform_to_form_data

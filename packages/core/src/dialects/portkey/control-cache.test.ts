@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeTarget } from '../../../test/harness.ts'
-import { configs, standard } from '../../../test/portkey-stage.ts'
+import { configs, standard, trees } from '../../../test/portkey-stage.ts'
 import type { Caller } from '../../exchange.ts'
 import { askOf } from './asks.ts'
 import { ControlCache } from './control-cache.ts'
 
 const anonymous: Caller = { kind: 'anonymous' }
-const options = { providers: standard, configs, blank: makeTarget(), hosts: true }
+const options = { providers: standard, configs, blank: makeTarget(), trees, hosts: true }
 
 const key = (...lines: readonly [name: string, value: string][]) =>
   lines.map(([name, value]) => `\nx-portkey-${name}\n${value}`).join('')

@@ -7,7 +7,7 @@ import { badControl, notBuilt } from './refusals.ts'
 
 /** By whole names. Others (of an SDK's own, of the application's) say nothing to us. */
 const KNOWN: ReadonlySet<string> = new Set(
-  ['request-timeout', 'default-headers', ...STEERING, ...GUARDING, ...headerNames].map(headerOf),
+  ['request-timeout', 'default-headers', 'cache-force-refresh', ...STEERING, ...GUARDING, ...headerNames].map(headerOf),
 )
 
 /** What the control headers of a client say that are the same with each of its requests. */
@@ -17,6 +17,8 @@ export class Controls {
   /** Whether they say where the request goes. */
   readonly steer: boolean
   readonly patience: number
+  /** Not from the cache; what comes is kept. */
+  readonly refresh: boolean
   /** Headers that stood packed in one; flat. */
   readonly packed: readonly string[]
   /** What they come to, by caller and slug: see `asks.ts`. */
@@ -28,6 +30,7 @@ export class Controls {
     this.steer = STEERING.some((name) => said.has(name))
     const timeout = said.get('request-timeout')
     this.patience = timeout === undefined ? 0 : readPatience(timeout, headerOf('request-timeout'))
+    this.refresh = /^(?:true|1|yes|on)$/i.test(said.get('cache-force-refresh') ?? '')
     const packed = said.get('default-headers')
     this.packed = packed === undefined ? [] : readDefaultHeaders(packed)
   }

@@ -44,6 +44,6 @@ const AT = 0x40
 const U = 0x75
 const FOUR = 0x34
 
-function slugOf(model: string | undefined): string | undefined {
+export function slugOf(model: string | undefined): string | undefined {
   return /^@([\w.~-]{1,128})\/./.exec(model ?? '')?.[1]
 }

@@ -1,35 +1,46 @@
+import { answeredBy, cacheNote } from '../../cache-note.ts'
 import type { Exchange, Metadata, Spoken } from '../../exchange.ts'
 import type { Controls } from './controls.ts'
 
 const NAMES = ['provider', 'trace-id', 'last-used-option-index', 'retry-attempt-count', 'cache-status']
 const ANSWER_NAMES: ReadonlySet<string> = new Set(NAMES.map((name) => `x-portkey-${name}`))
 
+/** What the cache did, in the words of this dialect. */
+const STATUSES: ReadonlyMap<string, string> = new Map([
+  ['hit', 'HIT'],
+  ['joined', 'HIT'],
+  ['miss', 'MISS'],
+  ['refresh', 'REFRESH'],
+])
+
 /** A caller that speaks this dialect, and what it expects to be told. */
 export class PortkeyCaller implements Spoken {
   readonly controls: Controls
   readonly traceId: string | undefined
   readonly metadata: Metadata | undefined
-  patience: number
+  readonly patience: number
+  readonly refresh: boolean
   readonly answerNames = ANSWER_NAMES
-  /** Which part of the config was used, as a JSON path. */
-  option = 'config'
 
   constructor(controls: Controls, traceId: string | undefined, metadata: Metadata | undefined) {
     this.controls = controls
     this.traceId = traceId
     this.metadata = metadata
     this.patience = controls.patience
+    this.refresh = controls.refresh
   }
 
-  answerLines({ attempts, answer }: Exchange): string[] {
+  answerLines(exchange: Exchange): string[] {
+    const { attempts, answer } = exchange
     const lines = this.traceId === undefined ? [] : ['x-portkey-trace-id', this.traceId]
-    const last = attempts.at(-1)
-    if (last !== undefined) lines.push('x-portkey-provider', last.provider)
+    const last = attempts.findLast(({ replaced }) => replaced === undefined) ?? attempts.at(-1)
+    const provider = last?.provider ?? answeredBy(exchange)?.provider
+    if (provider !== undefined) lines.push('x-portkey-provider', provider)
     // Before an answer there is nothing to tell of options and retries.
-    if (last === undefined || answer === undefined || answer.from === 'strait') return lines
-    lines.push('x-portkey-last-used-option-index', this.option)
-    lines.push('x-portkey-retry-attempt-count', String(attempts.length - 1))
-    lines.push('x-portkey-cache-status', answer.from === 'cache' ? 'HIT' : 'DISABLED')
+    if (answer === undefined || answer.from === 'strait') return lines
+    lines.push('x-portkey-last-used-option-index', last?.option ?? 'config')
+    lines.push('x-portkey-retry-attempt-count', String(last?.exhausted === true ? -1 : (last?.retry ?? 0)))
+    lines.push('x-portkey-cache-status', STATUSES.get(cacheNote(exchange) ?? '') ?? 'DISABLED')
     return lines
   }
 }

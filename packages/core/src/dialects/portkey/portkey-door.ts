@@ -6,7 +6,6 @@ import { askOf } from './asks.ts'
 import type { CompiledAsk, PathRead } from './compile-ask.ts'
 import { headerOf } from './control-names.ts'
 import { behindVersion } from './custom-host.ts'
-import { addLines } from './default-headers.ts'
 import { slugInModel } from './model-slug.ts'
 import type { PortkeyOptions } from './options.ts'
 import { PortkeyCaller } from './portkey-caller.ts'
@@ -19,7 +18,7 @@ import { badControl } from './refusals.ts'
 export function portkeyDoor(options: PortkeyOptions): Matcher {
   function bySlug(exchange: Identified, said: PortkeyCaller, slug: string | undefined): Match | undefined {
     const ask = slug === undefined ? undefined : askOf(said.controls, exchange.caller, slug, options)
-    if (ask !== undefined) return settle(exchange, said, ask, `model @${slug}`)
+    if (ask !== undefined) return settle(exchange, ask, `model @${slug}`)
     if (said.controls.steer)
       throw badControl(headerOf('provider'), 'it is missing. Send the name of a provider, or passthrough')
     return undefined
@@ -37,7 +36,7 @@ export function portkeyDoor(options: PortkeyOptions): Matcher {
         return undefined
       }
       const ask = isSteered ? askOf(said.controls, caller, undefined, options) : undefined
-      if (ask !== undefined) return settle(exchange, said, ask, 'control headers')
+      if (ask !== undefined) return settle(exchange, ask, 'control headers')
       const slug = slugInModel(exchange)
       if (slug instanceof Promise) return slug.then((late) => bySlug(exchange, said, late))
       return bySlug(exchange, said, slug)
@@ -45,10 +44,7 @@ export function portkeyDoor(options: PortkeyOptions): Matcher {
   }
 }
 
-function settle(exchange: Identified, said: PortkeyCaller, ask: CompiledAsk, rule: string): Match {
-  said.option = ask.option
-  if (said.patience === 0) said.patience = ask.patience
-  if (ask.lines.length > 0) addLines(exchange, ask.lines)
+function settle(exchange: Identified, ask: CompiledAsk, rule: string): Match {
   const { path, arrival } = exchange
   const { last } = ask
   if (last === undefined || last.path !== path || last.method !== arrival.method) ask.last = read(exchange, ask)

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { portkeyStage } from '../../../test/portkey-stage.ts'
 import { GatewayError } from '../../errors.ts'
+import type { Ask } from './ask.ts'
 import { headerNames, knownKey } from './config-keys.ts'
 import { readConfig } from './read-config.ts'
 
+const BOUNDS = { depth: 6, targets: 32 }
+
 function refusal(config: unknown): [code: string, message: string] {
   try {
-    readConfig(config, 'C', 'request')
+    readConfig(config, 'C', 'request', BOUNDS)
   } catch (error) {
     assert.ok(error instanceof GatewayError)
     return [error.code, error.message]
@@ -16,11 +19,6 @@ function refusal(config: unknown): [code: string, message: string] {
 }
 
 const later: readonly (readonly [key: string, value: unknown])[] = [
-  ['override_params', { model: 'm' }],
-  ['overrideParams', {}],
-  ['retry', { attempts: 2 }],
-  ['cache', { mode: 'simple' }],
-  ['weight', 1],
   ['on_status_codes', [429]],
   ['onStatusCodes', [429]],
   ['input_guardrails', ['g']],
@@ -51,11 +49,38 @@ for (const [key, value] of later) {
 }
 
 const structures: readonly (readonly [config: unknown, code: string, says: RegExp])[] = [
-  [{ strategy: { mode: 'fallback' }, targets: [{}, {}] }, 'config_unsupported', /strategy\.mode fallback/],
-  [{ strategy: { mode: 'loadbalance' }, targets: [{}] }, 'config_unsupported', /strategy\.mode loadbalance/],
-  [{ strategy: { mode: 'single', onStatusCodes: [] } }, 'config_unsupported', /strategy\.onStatusCodes/],
-  [{ targets: [{ provider: 'a' }, { provider: 'b' }] }, 'config_unsupported', /targets \(more than one\)/],
-  [{ strategy: { mode: 'scientist' } }, 'bad_control_header', /strategy\.mode: write single/],
+  [{ strategy: { mode: 'single', onStatusCodes: [] } }, 'bad_control_header', /onStatusCodes means nothing to single/],
+  [{ targets: [{ provider: 'a' }, { provider: 'b' }] }, 'bad_control_header', /strategy: write/],
+  [{ strategy: { mode: 'single' }, targets: [{}, {}] }, 'bad_control_header', /single has one target/],
+  [
+    { strategy: { mode: 'fallback', on_status_codes: ['5xx'] }, targets: [{}, {}] },
+    'bad_control_header',
+    /on_status_codes/,
+  ],
+  [{ strategy: { mode: 'loadbalance' }, targets: [{ weight: 0 }, { weight: 0 }] }, 'bad_control_header', /weight 0/],
+  [
+    { strategy: { mode: 'loadbalance' }, targets: [{ weight: -1 }, {}] },
+    'bad_control_header',
+    /weight: write a number/,
+  ],
+  [{ strategy: { mode: 'fallback' }, targets: [{ name: 'x' }, { name: 'x' }] }, 'bad_control_header', /same name/],
+  [
+    { strategy: { mode: 'conditional', conditions: [{ query: { x: 1 } }] }, targets: [{ name: 'x' }] },
+    'bad_control_header',
+    /conditions\[0\]\.query/,
+  ],
+  [
+    { strategy: { mode: 'conditional', default: 'y' }, targets: [{ name: 'x' }] },
+    'bad_control_header',
+    /default: there is no target of this name/,
+  ],
+  [{ retry: { attempts: 1.5 } }, 'bad_control_header', /retry\.attempts: write a whole number/],
+  [{ retry: { attempts: 11 } }, 'bad_control_header', /retry\.attempts/],
+  [{ retry: { attempts: 1, delay: 5 } }, 'bad_control_header', /a key that no retry has/],
+  [{ cache: { mode: 'semantic' } }, 'config_unsupported', /cache\.mode semantic/],
+  [{ cache: { mode: 'simple', max_age: '60' } }, 'bad_control_header', /max_age/],
+  [{ override_params: [] }, 'bad_control_header', /override_params: write a JSON object/],
+  [{ strategy: { mode: 'scientist' } }, 'bad_control_header', /strategy\.mode: write single, fallback/],
   [{ strategy: 'single' }, 'bad_control_header', /strategy/],
   [{ strategy: { mode: 'single', x: 1 } }, 'bad_control_header', /no strategy has/],
   [{ targets: [] }, 'bad_control_header', /targets: write a list/],
@@ -104,13 +129,24 @@ for (const [config, code, says] of structures) {
 test('readConfig() stops at targets that stand too deep in each other', () => {
   let config: unknown = { provider: 'openai' }
   for (let i = 0; i < 9; i++) config = { targets: [config] }
-  assert.match(refusal(config)[1], /too deep/)
+  assert.match(refusal(config)[1], /more than 6 deep/)
+})
+
+test('readConfig() takes so many targets and no more', () => {
+  const targets = (count: number) => ({
+    strategy: { mode: 'fallback' },
+    targets: Array(count).fill({ provider: 'openai' }),
+  })
+  assert.match(refusal(targets(33))[1], /more than 32 targets/)
+  const halves = { strategy: { mode: 'fallback' }, targets: [targets(16), targets(16)] }
+  assert.match(refusal(halves)[1], /more than 32 targets/)
+  assert.equal(readConfig(targets(32), 'C', 'request', BOUNDS).kind, 'group')
 })
 
 test('readConfig() hands down what a target takes from above', () => {
   const above = { custom_host: 'https://a.test', request_timeout: 5 }
   const target = (config: object) =>
-    readConfig({ ...above, targets: [{ provider: 'openai', ...config }] }, 'C', 'request')
+    readConfig({ ...above, targets: [{ provider: 'openai', ...config }] }, 'C', 'request', BOUNDS) as Ask
   const inherited = target({})
   assert.equal(inherited.said.get('custom_host')?.text, 'https://a.test')
   assert.equal(inherited.patience, 5)

@@ -1,57 +1,124 @@
 import { isObject } from '../../json/is-object.ts'
-import type { Ask, Said } from './ask.ts'
+import type { Ask, AskPolicies, AskTree, Said } from './ask.ts'
 import { knownKey } from './config-keys.ts'
 import { checkForwardHeaders } from './forward-headers.ts'
 import { readPatience } from './read-patience.ts'
+import { readPolicies, readWeight } from './read-policies.ts'
+import { readStrategy } from './read-strategy.ts'
 import { badControl, notBuilt } from './refusals.ts'
 
-/** What a target takes from the level above it. */
-const INHERITED: ReadonlySet<string> = new Set([
+/** What stands beside targets: what they take from it, what chooses among them, and what it is among others itself. */
+const BESIDE_TARGETS: ReadonlySet<string> = new Set([
   ...['custom_host', 'forward_headers', 'request_timeout', 'strict_open_ai_compliance', 'name', 'strategy', 'targets'],
+  ...['override_params', 'retry', 'cache', 'weight'],
 ])
 
-const DEEPEST = 8
+/** How large a tree may be. */
+export interface TreeBounds {
+  readonly depth: number
+  readonly targets: number
+}
 
 interface Level {
   readonly where: string
   readonly by: Said['by']
   readonly option: string
   readonly depth: number
+  readonly bounds: TreeBounds
+  /** Targets read so far, in the whole tree. */
+  readonly count: { targets: number }
+  readonly above: Above
 }
+
+/** What a level hands down. */
+interface Above {
+  readonly said: ReadonlyMap<string, Said>
+  readonly patience: number
+  readonly policies: AskPolicies
+}
+
+const NOTHING: Above = { said: new Map(), patience: 0, policies: {} }
 
 /**
  * A config of this language, as JSON gave it. Every key of the language is read or refused by name, and any other is an
  * error: nothing is skipped in silence. Text stays text, whatever it looks like: `${NAME}`, `env.NAME`, `os.environ/NAME`.
  */
-export function readConfig(value: unknown, where: string, by: Said['by']): Ask {
-  return readLevel(value, { where, by, option: 'config', depth: 0 })
+export function readConfig(value: unknown, where: string, by: Said['by'], bounds: TreeBounds): AskTree {
+  return readLevel(value, { where, by, option: 'config', depth: 0, bounds, count: { targets: 0 }, above: NOTHING })
 }
 
-function readLevel(value: unknown, level: Level): Ask {
-  const { where, by } = level
+function readLevel(value: unknown, level: Level): AskTree {
+  const { where, by, option, above } = level
   if (!isObject(value)) throw badControl(where, 'it is no JSON object')
   const members = membersOf(value, where)
-  const said = new Map<string, Said>()
-  let patience = 0
+  const said = new Map(above.said)
+  let { patience } = above
   for (const [key, { kind, value: each }] of members) {
     const place = `${where}: ${key}`
     if (kind === 'text' || kind === 'secret') said.set(key, { text: textOf(key, each, place), where: place, by })
     else if (key === 'request_timeout') patience = readPatience(each, place)
     else checkStructure(key, each, place)
   }
-  const targets = members.get('targets')?.value
-  if (targets === undefined) return checkPassthrough({ said, patience, option: level.option }, members, where)
-  for (const key of members.keys()) {
-    if (!INHERITED.has(key))
+  const values = new Map([...members].map(([key, member]) => [key, member.value]))
+  const policies = readPolicies(values, where, above.policies)
+  const weight = readWeight(values.get('weight'), where)
+  const targets = values.get('targets')
+  if (targets !== undefined) {
+    return readGroup(values, targets, weight, { ...level, above: { said, patience, policies } })
+  }
+  const ask: Ask = {
+    ...{ kind: 'ask', said, patience, option, weight, where },
+    passthrough: values.get('passthrough') === true,
+    policies: values.get('passthrough') === true ? ownOverride(policies, values) : policies,
+  }
+  if (values.get('strategy') !== undefined) readStrategy(values.get('strategy'), [undefined], `${where}: strategy`)
+  return checkPassthrough(ask, members, where)
+}
+
+/** Params that the tree sets are not meant for what passes through as it came. */
+function ownOverride(policies: AskPolicies, values: ReadonlyMap<string, unknown>): AskPolicies {
+  const own = readPolicies(values, '', {})
+  return { ...policies, override: own.override }
+}
+
+function readGroup(values: ReadonlyMap<string, unknown>, targets: unknown, weight: number, level: Level): AskTree {
+  const { where, option, depth, bounds, count } = level
+  for (const key of values.keys()) {
+    if (!BESIDE_TARGETS.has(key))
       throw badControl(`${where}: ${key}`, 'beside targets it says nothing: write it into the target')
   }
-  const target = readLevel(single(targets, where), {
-    ...level,
-    where: `${where}: targets[0]`,
-    option: `${level.option}.targets[0]`,
-    depth: deeper(level),
-  })
-  return { ...target, said: new Map([...said, ...target.said]), patience: target.patience || patience }
+  if (!Array.isArray(targets) || targets.length === 0) throw badControl(`${where}: targets`, 'write a list of targets')
+  if (depth + 1 > bounds.depth)
+    throw badControl(where, `its targets stand more than ${bounds.depth} deep in each other`)
+  count.targets += targets.length
+  if (count.targets > bounds.targets) throw badControl(where, `it has more than ${bounds.targets} targets`)
+  const names = targets.map((target) => nameOf(target))
+  const strategy = readStrategy(values.get('strategy'), checkNames(names, where), `${where}: strategy`)
+  const below = targets.map((target, i) =>
+    readLevel(target, {
+      ...level,
+      where: `${where}: targets[${i}]`,
+      option: `${option}.targets[${i}]`,
+      depth: depth + 1,
+    }),
+  )
+  const [only] = below
+  if (strategy.kind === 'single' && only !== undefined) return only
+  if (strategy.kind === 'loadbalance' && below.every((target) => target.weight === 0)) {
+    throw badControl(`${where}: targets`, 'all have weight 0, so none would be asked: give one a weight')
+  }
+  return { kind: 'group', option, weight, strategy, targets: below }
+}
+
+function nameOf(target: unknown): string | undefined {
+  const name = isObject(target) ? target.name : undefined
+  return typeof name === 'string' ? name : undefined
+}
+
+function checkNames(names: readonly (string | undefined)[], where: string): readonly (string | undefined)[] {
+  const given = names.filter((name) => name !== undefined)
+  if (new Set(given).size < given.length) throw badControl(`${where}: targets`, 'two of them have the same name')
+  return names
 }
 
 interface Member {
@@ -89,47 +156,33 @@ function textOf(key: string, value: unknown, where: string): string {
   return value
 }
 
+/** Those that have a reader of their own are judged there. */
+const READ_ELSEWHERE: ReadonlySet<string> = new Set([
+  'targets',
+  'strategy',
+  'override_params',
+  'retry',
+  'cache',
+  'weight',
+])
+
 function checkStructure(key: string, value: unknown, where: string): void {
   if (key === 'forward_headers') {
     if (!Array.isArray(value)) throw badControl(where, 'write a list of header names')
     checkForwardHeaders(value, where)
-  } else if (key === 'strategy') {
-    checkStrategy(value, where)
   } else if (key === 'name') {
     if (typeof value !== 'string') throw badControl(where, 'write a text')
-  } else if (key !== 'targets' && typeof value !== 'boolean') {
+  } else if (!READ_ELSEWHERE.has(key) && typeof value !== 'boolean') {
     throw badControl(where, 'write true or false')
   }
 }
 
-function checkStrategy(value: unknown, where: string): void {
-  if (!isObject(value)) throw badControl(where, 'write {"mode": "single"}')
-  const { mode, ...rest } = value
-  if (mode === 'fallback' || mode === 'loadbalance' || mode === 'conditional') throw notBuilt(`${where}.mode ${mode}`)
-  if (mode !== 'single') throw badControl(`${where}.mode`, 'write single')
-  for (const key of Object.keys(rest)) {
-    const known = ['on_status_codes', 'onStatusCodes', 'conditions', 'default', 'sticky'].includes(key)
-    throw known ? notBuilt(`${where}.${key}`) : badControl(where, 'it has a key that no strategy has')
-  }
-}
-
-function single(targets: unknown, where: string): unknown {
-  if (!Array.isArray(targets) || targets.length === 0) throw badControl(`${where}: targets`, 'write a list of targets')
-  if (targets.length > 1) throw notBuilt(`${where}: targets (more than one)`)
-  return targets[0]
-}
-
-function deeper({ depth, where }: Level): number {
-  if (depth === DEEPEST) throw badControl(where, 'its targets stand too deep in each other')
-  return depth + 1
-}
-
 /** The provider of the request itself: a target that names one too says two things. */
 function checkPassthrough(ask: Ask, members: ReadonlyMap<string, Member>, where: string): Ask {
-  if (members.get('passthrough')?.value !== true) return ask
-  for (const key of ['provider', 'virtual_key', 'api_key']) {
-    if (ask.said.has(key))
-      throw badControl(`${where}: passthrough`, `it takes the provider of the request; leave out ${key}`)
+  if (!ask.passthrough) return ask
+  for (const key of ['provider', 'virtual_key', 'api_key', 'custom_host']) {
+    if (members.has(key))
+      throw badControl(`${where}: passthrough`, `it takes provider, host and key of the request; leave out ${key}`)
   }
   return ask
 }

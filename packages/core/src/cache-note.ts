@@ -1,0 +1,22 @@
+import type { Exchange } from './exchange.ts'
+
+/** Note: what the cache did (`CacheStatus` of the stage that has one). */
+export const CACHE_NOTE = 'cache'
+/** Note: who gave the answer that was kept. */
+export const BY_NOTE = 'cache-by'
+
+export interface AnsweredBy {
+  readonly target: string
+  readonly provider: string
+}
+
+/** What the cache did; undefined where there is none. */
+export function cacheNote(exchange: Exchange): string | undefined {
+  // To ask for notes is to make a place for them.
+  return exchange.hasNotes ? (exchange.notes.get(CACHE_NOTE) as string | undefined) : undefined
+}
+
+/** Who gave the answer that came out of the cache, or with another's call. */
+export function answeredBy(exchange: Exchange): AnsweredBy | undefined {
+  return exchange.hasNotes ? (exchange.notes.get(BY_NOTE) as AnsweredBy | undefined) : undefined
+}

@@ -1,0 +1,24 @@
+import { answeredBy, cacheNote } from '../cache-note.ts'
+import type { Answered } from '../exchange.ts'
+
+const ASKS = /^(?:1|true|yes|on)$/i
+
+/** What became of a request, for the caller that asks for it with `x-strait-info: true`. */
+export function infoHeaders(exchange: Answered): string[] {
+  const { arrival, attempts, times } = exchange
+  if (!ASKS.test(arrival.fields.get('x-strait-info') ?? '')) return []
+  const last = attempts.findLast(({ replaced }) => replaced === undefined) ?? attempts.at(-1)
+  const provider = last?.provider ?? answeredBy(exchange)?.provider
+  const lines = ['x-strait-attempts', String(attempts.length)]
+  if (provider !== undefined) lines.push('x-strait-provider', provider)
+  if (last !== undefined) {
+    lines.push('x-strait-target', last.target)
+    if (last.option !== undefined) lines.push('x-strait-option', last.option)
+    if (last.key !== undefined) lines.push('x-strait-key', last.key)
+    lines.push('x-strait-retries', String(last.retry ?? 0))
+  }
+  const cache = cacheNote(exchange)
+  if (cache !== undefined) lines.push('x-strait-cache', cache)
+  if (times.head > 0) lines.push('x-strait-upstream-ms', String(Math.round(last?.ms ?? 0)))
+  return lines
+}

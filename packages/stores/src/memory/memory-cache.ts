@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import type { CachedAnswer, CacheStore } from '@strait/core'
+import { requestDigest } from '../request-digest.ts'
+import { weightOf } from './weight-of.ts'
+
+export interface MemoryCacheOptions {
+  /** Answers at most. */
+  readonly entries: number
+  /** Bytes at most, with what an answer takes beside its body. */
+  readonly bytes: number
+  /** Wall ms. */
+  readonly now?: (() => number) | undefined
+}
+
+export interface MemoryCache extends CacheStore {
+  /** What is held now. */
+  readonly size: { readonly entries: number; readonly bytes: number }
+}
+
+interface Kept {
+  readonly answer: CachedAnswer
+  readonly weight: number
+}
+
+/** Answers in the memory of this process: who was not asked for longest goes first. Names mean nothing to any other. */
+export function memoryCache(options: MemoryCacheOptions): MemoryCache {
+  const { now = Date.now } = options
+  /** In the order in which they were last asked for. */
+  const kept = new Map<string, Kept>()
+  let bytes = 0
+  let closed = false
+
+  function drop(key: string, { weight }: Kept): void {
+    kept.delete(key)
+    bytes -= weight
+  }
+
+  function makeRoom(): void {
+    for (const [key, oldest] of kept) {
+      if (kept.size <= options.entries && bytes <= options.bytes) return
+      drop(key, oldest)
+    }
+  }
+
+  return {
+    digest: requestDigest(randomBytes(32)),
+    get(key) {
+      const found = kept.get(key)
+      if (found === undefined) return undefined
+      kept.delete(key)
+      if (found.answer.expires <= now()) {
+        bytes -= found.weight
+        return undefined
+      }
+      kept.set(key, found)
+      return found.answer
+    },
+    put(key, answer) {
+      const before = kept.get(key)
+      if (before !== undefined) drop(key, before)
+      const weight = weightOf(key, answer)
+      // What would drive out all others, and itself.
+      if (closed || weight > options.bytes) return
+      kept.set(key, { answer, weight })
+      bytes += weight
+      makeRoom()
+    },
+    close() {
+      closed = true
+      kept.clear()
+      bytes = 0
+    },
+    get size() {
+      return { entries: kept.size, bytes }
+    },
+  }
+}
