@@ -184,3 +184,22 @@ test('override: no JSON object, or one that is packed, is refused before anythin
     'without a body there is nothing to change',
   )
 })
+
+test('hedge: a body that came in pieces goes to both, once all of it is here', async () => {
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (const text of ['one ', 'two ', 'three']) yield utf8(text)
+  }
+  const reads: string[] = []
+  const reading =
+    (name: string, ms: number): Does =>
+    async (request) => {
+      reads.push(await sentBody(request))
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      return says(200, name)(request, 0)
+    }
+  const trees = await Trees.of(routed('{ provider: a, hedge: { after: 10ms } }'), {
+    a: inTurn(reading('slow', 2000), reading('fast', 0)),
+  })
+  const got = await trees.ask('/r/x', pieces())
+  assert.deepEqual([got.body, reads], ['fast', ['one two three', 'one two three']])
+})

@@ -54,6 +54,7 @@ export function compileTarget(options: TargetOptions): Target | undefined {
     join,
     paths: pathsOf(options, place),
     credential,
+    restsAs: credential === undefined ? undefined : `${entry.name}\nkey`,
     drop: credential === undefined && !options.heldOnly ? { headers: new Set(), query: [] } : carriers,
     request: request.rules,
     answer: answer.rules,

@@ -67,6 +67,8 @@ export interface Target {
   readonly credential: Credential | undefined
   /** The credential came with the request: what is said of it is the caller's, and no word about our keys. */
   readonly callersKey?: boolean | undefined
+  /** Under which name the credential rests, wherever it is sent; absent: it never does. */
+  readonly restsAs?: string | undefined
   /** What records call the credential; absent: `key`. */
   readonly keyLabel?: string | undefined
   /** Where it stands in a tree, as a JSON path. */

@@ -49,18 +49,18 @@ export function compileAsk(asking: Asking, options: PortkeyOptions): CompiledAsk
   if (ask.kind === 'group') return compileTree(ask, asking, options)
   const leaf = compileLeaf(ask, asking, slug, options)
   if (leaf === undefined) return undefined
-  const { found, target, manner } = leaf
+  const { found, target, manner, model } = leaf
   const sender =
     through === undefined
       ? leaf.sender
       : (to: Target) => cachedAsk(leaf.sender(to), { ...through, said: ask.said }, found, options)
   const tree = treeFor(controls, options)
-  const leafed = buildLeaf({ target, weight: 1, manner, watched: false, sender }, tree)
+  const leafed = buildLeaf({ target, weight: 1, manner, watched: false, sender, model }, tree)
   const send = cachedAsk(leafed.send, ask, found, options)
   return {
     route: {
       ...frameOf(found.name, target.provider),
-      leaf: { target, manner, sender },
+      leaf: { target, manner, sender, model },
       send: mayRepeat(manner) ? trunk(tree, send) : send,
     },
     provider: target.provider,

@@ -3,6 +3,7 @@ import { inTurn, override } from '../../send/override.ts'
 import { senderTo } from '../../send/sender-to.ts'
 import type { Target } from '../../send/target.ts'
 import type { Manner } from '../../send/tree/build-leaf.ts'
+import type { SentModel } from '../../send/tree/key-pool.ts'
 import type { Ask } from './ask.ts'
 import type { Asking } from './compile-ask.ts'
 import { PLAIN_HEADERS } from './config-keys.ts'
@@ -21,6 +22,8 @@ export interface AskedLeaf {
   /** What stands below the target's base for the path that the client asked for. */
   rest(path: string): string
   sender(target: Target): Sender
+  /** The model that it gets in place of the asked one. */
+  readonly model: SentModel
 }
 
 /** undefined where neither the ask, nor the model that it sets, nor the slug of the request's own model names a provider. */
@@ -49,7 +52,14 @@ export function compileLeaf(
     },
     manner: mannerOf(ask, found, target),
     sender: (to) => senderWithoutSlug(to, found.name),
+    model: (asked) => modelOf(ask, asked)?.replace(`@${found.name}/`, ''),
   }
+}
+
+/** As it is set, else as the request names it. */
+function modelOf({ policies }: Ask, asked: string | undefined): string | undefined {
+  const set = policies.override?.model
+  return typeof set === 'string' ? set : asked
 }
 
 /** How its provider is asked, as far as it is the provider that is asked. */

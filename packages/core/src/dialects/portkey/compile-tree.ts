@@ -88,7 +88,7 @@ class Grower {
     // What is known of a target is known of its provider: a request can't make up names for it.
     const target = { ...leaf.target, name: `portkey ${leaf.found.name}`, rest: leaf.rest }
     const branch = buildLeaf(
-      { target, weight: ask.weight, manner: leaf.manner, watched: true, sender: leaf.sender },
+      { target, weight: ask.weight, manner: leaf.manner, watched: true, sender: leaf.sender, model: leaf.model },
       this.tree,
     )
     return { ...branch, name: ask.option, send: cachedAsk(branch.send, ask, leaf.found, this.#options) }

@@ -91,8 +91,12 @@ function chosen(asked: AskedCredential | undefined, { entry }: Found): AskedCred
   return isReplaced ? undefined : asked
 }
 
-function withCredential(target: Target, { credential }: AskedCredential): Target {
-  return { ...target, credential, drop: carriersOf(target.provider) }
+function withCredential(target: Target, { credential, said }: AskedCredential): Target {
+  const callersKey = said.by === 'request'
+  const keyLabel = callersKey ? undefined : 'config'
+  // What is said of one of them is no word about another of the same provider.
+  const restsAs = undefined
+  return { ...target, credential, callersKey, keyLabel, restsAs, drop: carriersOf(target.provider) }
 }
 
 /** Neither the config nor a path of this provider says the region. */

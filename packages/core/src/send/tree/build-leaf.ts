@@ -83,7 +83,8 @@ function withKeys(plan: LeafPlan, tree: Tree): Asked {
     return { branch, send: branch.send, late: (after) => (kit) => after ?? care.health(kit).times.value() }
   }
   const leaves = keys.map(({ credential, label, weight: share, models }) => {
-    const own = { ...target, credential, keyLabel: label, drop: carriersOf(target.provider) }
+    const restsAs = `${target.label}\n${label}`
+    const own = { ...target, credential, keyLabel: label, restsAs, drop: carriersOf(target.provider) }
     return { ...oneKey(plan, own, label, share, active), models }
   })
   const policy: Balance = { by: manner.keysBy ?? 'weight', sticky: manner.keysSticky, on: KEYS }
@@ -114,7 +115,8 @@ function oneKey(
   const isAsked = target.place.kind === 'asked'
   const room = isAsked ? undefined : manner.room
   const known = label === undefined ? id : `${id}\n${label}`
-  const care = new TargetCare({ name: isAsked ? undefined : known, breaker, room, active })
+  const key = isAsked ? undefined : target.restsAs
+  const care = new TargetCare({ name: isAsked ? undefined : known, key, breaker, room, active })
   const isWatched = watched || breaker !== undefined || room !== undefined || second !== undefined || keys !== undefined
   const name = label === undefined ? target.name : `${target.name} ${label}`
   return { branch: leafOf(name, weight, care, sender(isWatched ? { ...target, care } : target)), care }

@@ -20,8 +20,7 @@ export interface Hedge {
 export function hedge(send: Sender, policy: Hedge, tree: Tree): Sender {
   return (exchange, kit) => {
     const after = policy.after(kit)
-    // The body goes twice at the same time, so it has to be here.
-    if (after === undefined || !exchange.body.drained || !exchange.body.replayable) return send(exchange, kit)
+    if (after === undefined) return send(exchange, kit)
     return race({ send, after, policy, tree }, exchange, kit)
   }
 }
@@ -36,7 +35,9 @@ interface Race {
 async function race({ send, after, policy, tree }: Race, exchange: Admitted, kit: Kit): Promise<Outcome> {
   const first = new Lane(send, exchange, kit)
   if (await isHere(first, after, kit)) return first.outcome
-  const release = mayGoOn(tree, exchange) ? budgetOf(tree, kit).take() : undefined
+  // The body goes twice at the same time, so all of it has to be here by now.
+  const may = exchange.body.drained && mayGoOn(tree, exchange)
+  const release = may ? budgetOf(tree, kit).take() : undefined
   if (release === undefined) return first.outcome
   const second = new Lane(send, exchange, kit)
   try {

@@ -44,7 +44,7 @@ test('retry() waits as long as the provider says, else a random part of a time t
     [got(429, ['retry-after', '2']), {}, 0.5, 2100],
     [got(429, ['retry-after-ms', '30']), {}, 0.5, 55],
     [got(429, ['retry-after', '2']), { useRetryAfter: false }, 0.5, 250],
-    [failed('target_busy', 'no', { retryAfter: 1 }), {}, 0, 1000],
+    [failed('token_failed', 'no', { retryAfter: 1 }), {}, 0, 1000],
     // As long as it may be is not longer than that, whatever chance adds.
     [got(429, ['retry-after', '5']), {}, 0.9, 5000],
     // A wait of our own is cut to what may be waited.

@@ -8,7 +8,7 @@ import { admitted, failed, got, record, type Scene, scene } from './scene-fixtur
 import { TargetCare } from './target-care.ts'
 
 const BREAKER: BreakerOptions = { consecutive: 1, rest: 10_000, longest: 10_000, probes: 1 }
-const PLAIN = { name: 't', breaker: undefined, room: undefined, active: undefined }
+const PLAIN = { key: undefined, name: 't', breaker: undefined, room: undefined, active: undefined }
 
 async function attempt(care: TargetCare, kit: Scene, outcome: Outcome | undefined, broken = false): Promise<void> {
   const watch = await care.enter(admitted(kit), kit)
@@ -64,18 +64,30 @@ test('TargetCare lets a key rest for what is said of ours, and never for what is
   for (const [status, headers, rests] of rows) {
     for (const key of ['key 1', undefined]) {
       const kit = scene()
-      const care = new TargetCare(PLAIN)
+      const care = new TargetCare({ ...PLAIN, key: key && `p\n${key}` })
       await attempt(care, kit, got(status, headers, record({ key })))
       const expected = key === undefined || rests === undefined ? 0 : rests
-      const { rest } = care.health(kit)
-      assert.equal((rest.until(kit.runtime.clock()) ?? kit.runtime.clock()) - kit.runtime.clock(), expected)
+      assert.equal(care.fit(kit), expected === 0)
+      kit.advance(expected - 1)
+      assert.equal(care.fit(kit), expected === 0)
+      kit.advance(1)
+      assert.equal(care.fit(kit), true)
     }
   }
 })
 
+test('TargetCare lets a key rest for every target that it is sent to', async () => {
+  const kit = scene()
+  const one = new TargetCare({ ...PLAIN, key: 'p\nk' })
+  const two = new TargetCare({ ...PLAIN, name: 'u', key: 'p\nk' })
+  const other = new TargetCare({ ...PLAIN, name: 'v', key: 'p\nl' })
+  await attempt(one, kit, got(429, ['retry-after', '30'], record({ key: 'k' })))
+  assert.deepEqual([one.fit(kit), two.fit(kit), other.fit(kit)], [false, false, true])
+})
+
 test('TargetCare: who goes on asking for what a key is not for does not make its rest longer and longer', async () => {
   const kit = scene()
-  const care = new TargetCare(PLAIN)
+  const care = new TargetCare({ ...PLAIN, key: 'p\nk' })
   for (let i = 0; i < 20; i++) {
     await attempt(care, kit, got(403, [], record({ key: 'k' })))
     kit.advance(DEFAULT_REST.first)

@@ -3,7 +3,7 @@ import type { Admitted } from '../../exchange.ts'
 import type { Kit } from '../../kit.ts'
 import type { State } from '../../state.ts'
 import type { BreakerOptions } from '../health/breaker.ts'
-import { DEFAULT_REST } from '../health/rest.ts'
+import { DEFAULT_REST, Rest } from '../health/rest.ts'
 import type { Ticket } from '../health/ticket.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Entered, Room, type RoomOptions } from '../pace/room.ts'
@@ -16,6 +16,8 @@ import { isTargets } from './triggers.ts'
 export interface CareOptions {
   /** Of target and key: what is known of them is kept under it; undefined: for this plan alone. */
   readonly name: string | undefined
+  /** Of the credential, where it is one of ours: it rests for all targets that it is sent to. */
+  readonly key: string | undefined
   readonly breaker: BreakerOptions | undefined
   /** Several targets may share one room. */
   readonly room: (RoomOptions & { readonly name: string }) | undefined
@@ -26,6 +28,7 @@ export interface CareOptions {
 interface Known {
   readonly state: State
   readonly health: TargetHealth
+  readonly rest: Rest | undefined
   room: Room | undefined
 }
 
@@ -45,22 +48,28 @@ export class TargetCare implements Care {
 
   fit(kit: Kit): boolean {
     const { active } = this.#options
-    return this.health(kit).fit(kit.runtime.clock()) && (active === undefined || active.isWell(kit))
+    const now = kit.runtime.clock()
+    if (this.#of(kit.state).rest?.resting(now) === true) return false
+    return this.health(kit).fit(now) && (active === undefined || active.isWell(kit))
   }
 
   enter(exchange: Admitted, kit: Kit): Watch | undefined | Promise<Watch | undefined> {
     const { room } = this.#options
-    if (room === undefined) return new TargetWatch(this.health(kit), undefined, kit)
+    if (room === undefined) return this.#begin(undefined, kit)
     const entered = this.#roomOf(room, kit.state).enter(exchange.cancel, kit.state.deadlines)
     return entered instanceof Promise
       ? entered.then((late) => this.#watch(late, exchange, kit))
       : this.#watch(entered, exchange, kit)
   }
 
+  #begin(leave: (() => void) | undefined, kit: Kit): Watch {
+    return new TargetWatch(this.health(kit), this.#of(kit.state).rest, leave, kit)
+  }
+
   #watch(entered: Entered, { cancel }: Admitted, kit: Kit): Watch | undefined {
     switch (entered.kind) {
       case 'in':
-        return new TargetWatch(this.health(kit), entered.leave, kit)
+        return this.#begin(entered.leave, kit)
       case 'full':
       case 'late':
         return undefined
@@ -81,16 +90,18 @@ export class TargetCare implements Care {
 
   #of(state: State): Known {
     if (this.#known?.state === state) return this.#known
-    const { name } = this.#options
+    const { name, key } = this.#options
     const make = () => new TargetHealth()
+    const rest = key === undefined ? undefined : state.part(`key ${key}`, () => new Rest())
     const health = name === undefined ? make() : state.part(`target ${name}`, make)
-    this.#known = { state, health, room: undefined }
+    this.#known = { state, health, rest, room: undefined }
     return this.#known
   }
 }
 
 class TargetWatch implements Watch {
   readonly #health: TargetHealth
+  readonly #rest: Rest | undefined
   readonly #leave: (() => void) | undefined
   readonly #ticket: Ticket | undefined
   readonly #began: number
@@ -99,8 +110,9 @@ class TargetWatch implements Watch {
   #beganWell = false
   #over = false
 
-  constructor(health: TargetHealth, leave: (() => void) | undefined, { runtime }: Kit) {
+  constructor(health: TargetHealth, rest: Rest | undefined, leave: (() => void) | undefined, { runtime }: Kit) {
     this.#health = health
+    this.#rest = rest
     this.#leave = leave
     this.#clock = runtime.clock
     this.#began = runtime.clock()
@@ -145,13 +157,12 @@ class TargetWatch implements Watch {
 
   /** What a provider says of our own key. Of the caller's it is no word about the others. */
   #judgeKey({ answer: { status, headers }, attempt }: Outcome & { kind: 'answer' }, now: number, date: number): void {
-    if (attempt?.key === undefined) return
-    const { rest } = this.#health
+    const rest = this.#rest
+    if (rest === undefined || attempt?.key === undefined) return
     if (status === 429) rest.rest(now, readRetryAfter(headers, status, date))
     else if (status === 401) rest.refuse(now)
     // It may be the model that this key is not for: others that ask for another are not kept waiting long, and one
     // caller who goes on asking for it must not make that longer and longer.
     else if (status === 403) rest.rest(now, DEFAULT_REST.first)
-    else if (status < 400) rest.clear()
   }
 }

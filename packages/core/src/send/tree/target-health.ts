@@ -1,12 +1,10 @@
 import { Latency } from '../balance/latency.ts'
 import { Quantile } from '../balance/quantile.ts'
 import { Breaker, type BreakerOptions } from '../health/breaker.ts'
-import { Rest } from '../health/rest.ts'
 
 /** What is known of a target with one of its keys. It outlives reloads, under the name of both. */
 export class TargetHealth {
   breaker: Breaker | undefined
-  readonly rest = new Rest()
   readonly latency = new Latency()
   /** Of the times to the head, for whoever asks what is late. */
   readonly times = new Quantile()
@@ -38,6 +36,6 @@ export class TargetHealth {
   }
 
   fit(now: number): boolean {
-    return !this.rest.resting(now) && (this.breaker === undefined || this.breaker.fit(now))
+    return this.breaker === undefined || this.breaker.fit(now)
   }
 }

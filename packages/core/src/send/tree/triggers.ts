@@ -55,8 +55,8 @@ const REQUESTS_OWN: ReadonlySet<ErrorCode> = new Set([
   ...(['bad_header', 'bad_target', 'body_not_carried', 'method_unsupported', 'upgrade_needs_sockets'] as const),
 ])
 
-/** Another target may do, the same one never will. */
-const SAME_AGAIN: ReadonlySet<ErrorCode> = new Set(['no_key_for_model', 'egress_unpinned'])
+/** Another target may do. The same one never will, or has let the request wait as long as it may. */
+const SAME_AGAIN: ReadonlySet<ErrorCode> = new Set(['no_key_for_model', 'egress_unpinned', 'target_busy'])
 
 /** RFC 9110 9.2.2: to send these twice is to send them once. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
@@ -68,8 +68,9 @@ export function triggers(on: Triggers, outcome: Outcome, { arrival: { method } }
     return on.statuses.has(status) || (on.heldKey && isRefusedKey(status) && outcome.attempt?.key !== undefined)
   }
   if (REQUESTS_OWN.has(outcome.code)) return false
-  if (outcome.delivered === 'no') return on.unsent
-  if (isTimeout(outcome.code)) return on.timeout
+  const isLate = isTimeout(outcome.code)
+  if (outcome.delivered === 'no') return on.unsent || (isLate && on.timeout)
+  if (isLate) return on.timeout
   return on.network || (on.unsent && IDEMPOTENT.has(method))
 }
 
