@@ -12,6 +12,8 @@ export const CASES = [
   'startup',
   'tracing',
   'doors',
+  'tree',
+  'cache',
 ] as const
 export type CaseName = (typeof CASES)[number]
 

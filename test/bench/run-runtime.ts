@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { RuntimeName } from '@strait/testkit'
 import type { Bench, CaseResult, Contender, Row, Upstreams, Verdict } from './bench.ts'
+import { cache } from './cases/cache.ts'
 import { doors } from './cases/doors.ts'
 import { latency } from './cases/latency.ts'
 import { memory } from './cases/memory.ts'
@@ -8,6 +9,7 @@ import { sse } from './cases/sse.ts'
 import { startup } from './cases/startup.ts'
 import { connections, large, prompt, small, throughput, warm } from './cases/throughput.ts'
 import { tracing } from './cases/tracing.ts'
+import { tree } from './cases/tree.ts'
 import { type Cores, onGatewayCore } from './cores.ts'
 import { startRelay, startStrait } from './gateways.ts'
 import { hasNginx, proxying, startNginx } from './nginx.ts'
@@ -32,6 +34,8 @@ const CASE: Record<CaseName, (bench: Bench) => Promise<CaseResult>> = {
   startup,
   tracing,
   doors,
+  tree,
+  cache,
 }
 
 /** These hold gateways against each other; the others start processes of their own. */

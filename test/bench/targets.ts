@@ -18,6 +18,10 @@ export const TARGETS = {
   sampledOut: 0.03,
   /** Of the throughput of a provider's own door. */
   door: 0.05,
+  /** Of the throughput of the same route with a single target. */
+  tree: 0.08,
+  /** Times the throughput of the same call to the upstream. */
+  hit: 1.5,
 } as const
 
 /** A row with errors meets nothing, however fast it was. */

@@ -1,4 +1,5 @@
 import { corsHeaders, corsNames } from '../accept/cors.ts'
+import { cacheNote } from '../cache-note.ts'
 import type { Answered } from '../exchange.ts'
 import type { Plan } from '../plan.ts'
 import { Fields, withoutLines } from '../web/fields.ts'
@@ -22,6 +23,9 @@ export function answerHeaders(exchange: Answered, plan: Plan): string[] {
   if (plan.cors !== undefined && !saidByUs) {
     lines.push(...corsHeaders(arrival.fields.get('origin'), plan.cors))
   }
+  // Where answers may come out of a cache, whoever gets one has to be able to tell.
+  const cache = cacheNote(exchange)
+  if (cache !== undefined) lines.push('x-strait-cache', cache)
   if (plan.info && arrival.fields.has('x-strait-info')) lines.push(...infoHeaders(exchange))
   lines.push('x-strait-request-id', id)
   return answer.status === 205 ? withLengthZero(lines) : lines

@@ -1,4 +1,4 @@
-import { answeredBy, cacheNote } from '../cache-note.ts'
+import { answeredBy } from '../cache-note.ts'
 import type { Answered } from '../exchange.ts'
 
 const ASKS = /^(?:1|true|yes|on)$/i
@@ -17,8 +17,6 @@ export function infoHeaders(exchange: Answered): string[] {
     if (last.key !== undefined) lines.push('x-strait-key', last.key)
     lines.push('x-strait-retries', String(last.retry ?? 0))
   }
-  const cache = cacheNote(exchange)
-  if (cache !== undefined) lines.push('x-strait-cache', cache)
   if (times.head > 0) lines.push('x-strait-upstream-ms', String(Math.round(last?.ms ?? 0)))
   return lines
 }

@@ -49,11 +49,15 @@ function fieldsOf(record: ExchangeRecord): Record<string, unknown> {
   }
 }
 
-/** One attempt in a few words: `route/a key-2: 429 in 12 ms, retried`. */
-function storyOf({ target, key, status, error, ms, replaced }: ExchangeRecord['attempts'][number]): string {
-  const who = key === undefined ? target : `${target} ${key}`
+/** One attempt in a few words: `route/a key-2: 429 in 12 ms, retried`. Several of one name are told apart by their place. */
+function storyOf(attempt: Attempt, _index: number, all: readonly Attempt[]): string {
+  const { target, option, key, status, error, ms, replaced } = attempt
+  const isOneOfSeveral = all.some((other) => other.target === target && other.option !== option)
+  const who = [target, isOneOfSeveral ? option : undefined, key].filter((part) => part !== undefined).join(' ')
   return `${who}: ${error ?? status ?? 'open'} in ${Math.round(ms)} ms${replaced === undefined ? '' : `, ${replaced}`}`
 }
+
+type Attempt = ExchangeRecord['attempts'][number]
 
 /** What went wrong underneath, by class and code. Its text may quote what a client or provider sent: only ours is shown. */
 function causeOf({ cause, error }: ExchangeRecord): string | undefined {

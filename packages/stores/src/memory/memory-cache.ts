@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { CachedAnswer, CacheStore } from '@strait/core'
-import { requestDigest } from '../request-digest.ts'
+import { keyedHash } from '../keyed-hash.ts'
 import { weightOf } from './weight-of.ts'
 
 export interface MemoryCacheOptions {
@@ -43,7 +43,7 @@ export function memoryCache(options: MemoryCacheOptions): MemoryCache {
   }
 
   return {
-    digest: requestDigest(randomBytes(32)),
+    digest: keyedHash(randomBytes(32)),
     get(key) {
       const found = kept.get(key)
       if (found === undefined) return undefined

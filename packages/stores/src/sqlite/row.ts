@@ -1,5 +1,5 @@
-import { createHmac, createSecretKey } from 'node:crypto'
 import type { CachedAnswer } from '@strait/core'
+import { keyedHash } from '../keyed-hash.ts'
 
 export interface Row {
   readonly key: string
@@ -24,9 +24,8 @@ export interface Rows {
  * were not answered to him.
  */
 export function sealedRows(secret: Uint8Array): Rows {
-  const sealing = createSecretKey(secret)
-  const sealOf = (key: string, head: string, body: Uint8Array) =>
-    createHmac('sha256', sealing).update(`seal\n${key}\n${head}\n`, 'utf8').update(body).digest('base64url')
+  const hashed = keyedHash(secret)
+  const sealOf = (key: string, head: string, body: Uint8Array) => hashed(`seal\n${key}\n${head}\n`, body)
   return {
     toRow(key, { body, ...rest }) {
       const head = JSON.stringify(rest)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { CachedAnswer, CacheStore } from '@strait/core'
-import { requestDigest } from '../request-digest.ts'
+import { keyedHash } from '../keyed-hash.ts'
 import { openDatabase } from './open-database.ts'
 import { type Row, type Rows, sealedRows } from './row.ts'
 import { isDamage, wordsOf } from './store-error.ts'
@@ -49,7 +49,7 @@ class SqliteCache implements CacheStore {
     this.#now = options.now ?? Date.now
     this.#database = database
     this.#rows = sealedRows(secret)
-    this.digest = requestDigest(secret)
+    this.digest = keyedHash(secret)
     this.#find = database.prepare('SELECT head, body, seal FROM answers WHERE key = ? AND expires > ?')
     this.#writer = new Writer({
       database,
