@@ -8,6 +8,8 @@ export const BY_NOTE = 'cache-by'
 export interface AnsweredBy {
   readonly target: string
   readonly provider: string
+  /** Where it stands in the tree, as a JSON path. */
+  readonly option?: string | undefined
 }
 
 /** What the cache did; undefined where there is none. */

@@ -7,8 +7,11 @@ const ASKS = /^(?:1|true|yes|on)$/i
 export function infoHeaders(exchange: Answered): string[] {
   const { arrival, attempts, times } = exchange
   if (!ASKS.test(arrival.fields.get('x-strait-info') ?? '')) return []
-  const last = attempts.findLast(({ replaced }) => replaced === undefined) ?? attempts.at(-1)
-  const provider = last?.provider ?? answeredBy(exchange)?.provider
+  const kept = answeredBy(exchange)
+  // What came out of the cache is not of whoever was asked in vain before it.
+  const last =
+    kept === undefined ? (attempts.findLast(({ replaced }) => replaced === undefined) ?? attempts.at(-1)) : undefined
+  const provider = (kept ?? last)?.provider
   const lines = ['x-strait-attempts', String(attempts.length)]
   if (provider !== undefined) lines.push('x-strait-provider', provider)
   if (last !== undefined) {

@@ -1,12 +1,11 @@
 import { GatewayError } from '../../errors.ts'
 import type { Admitted, Match } from '../../exchange.ts'
-import type { Kit } from '../../kit.ts'
 import type { Sender } from '../../plan.ts'
-import type { Base } from '../../prepare/path.ts'
-import { pinAddresses } from '../../prepare/pin-addresses.ts'
+import { guardPlace } from '../../prepare/guard-place.ts'
 import { custom } from '../../providers/custom.ts'
 import { detect } from '../../providers/detect.ts'
 import { override } from '../../send/override.ts'
+import type { Place } from '../../send/target.ts'
 import type { Branch } from '../../send/tree/branch.ts'
 import { buildGroup } from '../../send/tree/build-group.ts'
 import { buildLeaf } from '../../send/tree/build-leaf.ts'
@@ -27,14 +26,14 @@ export function compileTree(group: AskGroup, asking: Asking, options: PortkeyOpt
   const grower = new Grower(asking, options)
   const branch = grower.grow(group)
   const { leaves, tree } = grower
-  const hosts = leaves.flatMap(({ target: { place } }) => (place.kind === 'asked' ? [place.base] : []))
+  const places = leaves.map(({ target }) => target.place).filter(({ kind }) => kind === 'asked')
   // For what the path is called before anybody is chosen: the first that can be meant.
   const [first] = leaves
   const provider = first?.target.provider ?? custom
   return {
     route: {
       ...frameOf('config', provider),
-      send: trunk(tree, hosts.length === 0 ? branch.send : guarded(hosts, branch.send)),
+      send: trunk(tree, places.length === 0 ? branch.send : guarded(places, branch.send)),
     },
     provider,
     option: group.option,
@@ -150,18 +149,9 @@ function nobody(): GatewayError {
 }
 
 /** Hosts that the request brought along are looked at before anything is sent anywhere. */
-function guarded(hosts: readonly Base[], send: Sender): Sender {
+function guarded(places: readonly Place[], send: Sender): Sender {
   return async (exchange, kit) => {
-    for (const host of hosts) await passed(host, kit)
+    for (const place of places) await guardPlace(place, kit)
     return send(exchange, kit)
-  }
-}
-
-async function passed(origin: Base, kit: Kit): Promise<void> {
-  try {
-    await pinAddresses({ origin, addresses: undefined }, kit)
-  } catch (error) {
-    // One that can't be found is no danger: it fails when its turn comes.
-    if (!(error instanceof GatewayError) || error.code !== 'upstream_unresolved') throw error
   }
 }

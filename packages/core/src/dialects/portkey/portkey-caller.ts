@@ -1,5 +1,6 @@
 import { answeredBy, cacheNote } from '../../cache-note.ts'
 import type { Exchange, Metadata, Spoken } from '../../exchange.ts'
+import type { AttemptRecord } from '../../record.ts'
 import type { Controls } from './controls.ts'
 
 const NAMES = ['provider', 'trace-id', 'last-used-option-index', 'retry-attempt-count', 'cache-status']
@@ -34,13 +35,19 @@ export class PortkeyCaller implements Spoken {
     const { attempts, answer } = exchange
     const lines = this.traceId === undefined ? [] : ['x-portkey-trace-id', this.traceId]
     const last = attempts.findLast(({ replaced }) => replaced === undefined) ?? attempts.at(-1)
-    const provider = last?.provider ?? answeredBy(exchange)?.provider
+    // What came out of the cache is not of whoever was asked in vain before it.
+    const kept = answeredBy(exchange)
+    const { provider, option = 'config' } = kept ?? last ?? {}
     if (provider !== undefined) lines.push('x-portkey-provider', provider)
     // Before an answer there is nothing to tell of options and retries.
     if (answer === undefined || answer.from === 'strait') return lines
-    lines.push('x-portkey-last-used-option-index', last?.option ?? 'config')
-    lines.push('x-portkey-retry-attempt-count', String(last?.exhausted === true ? -1 : (last?.retry ?? 0)))
+    lines.push('x-portkey-last-used-option-index', option)
+    lines.push('x-portkey-retry-attempt-count', String(kept === undefined ? retries(last) : 0))
     lines.push('x-portkey-cache-status', STATUSES.get(cacheNote(exchange) ?? '') ?? 'DISABLED')
     return lines
   }
+}
+
+function retries(last: AttemptRecord | undefined): number {
+  return last?.exhausted === true ? -1 : (last?.retry ?? 0)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { answer } from '../../../test/harness.ts'
-import { portkeyStage, standard } from '../../../test/portkey-stage.ts'
+import { HELD, portkeyStage, standard } from '../../../test/portkey-stage.ts'
 import { compileStar, type NamedProvider, Secret } from '../../index.ts'
 
 const OPENAI = 'api.openai.com'
@@ -46,4 +46,24 @@ test('a caller’s bad key of a config rests nothing for others', async () => {
   for (let i = 0; i < 3; i++) await stage.ask({ headers: [`x-portkey-config: ${config('bad')}`], body: '{}' })
   await stage.ask({ headers: [`x-portkey-config: ${config('good')}`], body: '{}' })
   assert.deepEqual(asked, [OPENAI, OPENAI, OPENAI, OPENAI])
+})
+
+test('a stored tree may hold keys and hosts of the operator', async () => {
+  const value = {
+    strategy: { mode: 'fallback' },
+    targets: [
+      { provider: '@held' },
+      { provider: 'passthrough', custom_host: 'http://10.1.2.3:9000/v1', api_key: HELD },
+    ],
+  }
+  const asked: string[] = []
+  const stage = await portkeyStage({
+    options: { configs: new Map([['pc-tree', { value, allow: undefined }]]) },
+    upstream: ({ origin, headers }) => {
+      asked.push(`${origin.hostHeader} ${headers.some((line) => line.includes(HELD))}`)
+      return answer('{}', { status: 500 })
+    },
+  })
+  await stage.ask({ headers: ['x-portkey-config: pc-tree'], body: '{}' })
+  assert.deepEqual(asked, ['api.openai.com true', '10.1.2.3:9000 true'])
 })

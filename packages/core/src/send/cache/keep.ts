@@ -29,7 +29,7 @@ export function keepable(outcome: Outcome, exchange: Admitted, rules: CacheRules
     return undefined
   }
   const last = exchange.attempts.at(-1)
-  const by = last === undefined ? undefined : { target: last.target, provider: last.provider }
+  const by = last && { target: last.target, provider: last.provider, option: last.option }
   return { head, from: answer.body, status: answer.status, reason: answer.reason, by }
 }
 

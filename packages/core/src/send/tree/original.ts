@@ -3,6 +3,7 @@ import type { Admitted, Match } from '../../exchange.ts'
 import { fork } from '../../fork.ts'
 import type { Kit } from '../../kit.ts'
 import type { Matcher, Route, Sender } from '../../plan.ts'
+import { guardPlace } from '../../prepare/guard-place.ts'
 import { inTurn } from '../override.ts'
 import { ruled } from '../ruled.ts'
 import type { BodyEdit, Target, Timeouts } from '../target.ts'
@@ -64,7 +65,8 @@ export function buildOriginal(plan: OriginalPlan, tree: Tree): Branch {
     latency: () => undefined,
     ready: (exchange, kit) => {
       const match = find(exchange, kit)
-      return match instanceof Promise ? match.then(() => {}) : undefined
+      const guarded = ({ route }: Original) => guardPlace(route.leaf?.target.place, kit)
+      return match instanceof Promise ? match.then(guarded) : guarded(match)
     },
   }
 }
