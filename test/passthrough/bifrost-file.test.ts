@@ -27,8 +27,9 @@ const config = ({ url }: { url: string }) => `{
 	"providers": {
 		"openai": {
 			"keys": [
-				{ "name": "light", "value": "env.NOT_SET", "models": ["*"], "weight": 0.1 },
-				{ "name": "heavy", "value": "env.BF_OPENAI", "models": ["*"], "weight": 0.9 }
+				{ "name": "off", "value": "env.NOT_SET", "models": ["*"], "enabled": false },
+				{ "name": "light", "value": "env.BF_LIGHT", "models": ["*"], "weight": 0.5 },
+				{ "name": "heavy", "value": "env.BF_OPENAI", "models": ["*"], "weight": 1.5 }
 			],
 			"network_config": { "base_url": "${url}", "extra_headers": { "x-team": "blue" } }
 		},
@@ -48,6 +49,7 @@ const config = ({ url }: { url: string }) => `{
 const env = {
   BF_AZURE: '0123456789abcdef0123456789abcdef',
   BF_GEMINI: 'AIza-held-gemini',
+  BF_LIGHT: 'sk-held-light',
   BF_OPENAI: 'sk-held-openai',
   BF_VK_OPS: 'sk-bf-held-ops',
   BF_VK_TEAM: 'sk-bf-held-team',
@@ -63,23 +65,33 @@ forEachRuntime((_runtime, use) => {
   promises('a config.json is recognised, and what is not used is said at start', ({ app }) => {
     assert.match(app.logs(), /reading {4}\S+ as Bifrost's config\.json/)
     assert.match(app.logs(), /note .*otel is not used/)
-    assert.match(app.logs(), /note .*keys\[1\] is used for every request/)
     assertNoSecret([app.logs()], [...SECRETS, 'sk-bf-inactive'])
   })
 
   promises(
-    'calls arrive as they were sent, with the heaviest key and the headers of the file',
+    'calls arrive as they were sent, with the keys by their weights and the headers of the file',
     async ({ exchange }) => {
-      for (const target of ['/openai_passthrough/v1/chat/completions', '/openai_passthrough/chat/completions']) {
+      const used = new Map<string | undefined, number>()
+      for (let i = 0; i < 120; i++) {
+        const target = i % 2 === 0 ? '/openai_passthrough/v1/chat/completions' : '/openai_passthrough/chat/completions'
         const headers = [JSON_TYPE, ['Authorization', `Bearer ${env.BF_VK_TEAM}`]] as [string, string][]
         const { answer, seen } = await exchange({ method: 'POST', target, headers, body: BODY })
         assert.equal(answer.status, 200)
         assert.equal(seen.target, '/v1/chat/completions')
         assert.equal((await seen.body).toString(), BODY)
-        assert.deepEqual(seen.headerAll('authorization'), [`Bearer ${env.BF_OPENAI}`])
+        const [key, another] = seen.headerAll('authorization')
+        assert.equal(another, undefined)
+        used.set(key, (used.get(key) ?? 0) + 1)
         assert.deepEqual(seen.headerAll('x-team'), ['blue'])
         assertNoSecret([seen.rawHead.toString()], [env.BF_VK_TEAM])
       }
+      const [heavy, light] = [env.BF_OPENAI, env.BF_LIGHT].map((key) => used.get(`Bearer ${key}`) ?? 0) as [
+        number,
+        number,
+      ]
+      assert.equal(heavy + light, 120)
+      // Three of four: both are used, and the heavier more, but for one in a billion runs.
+      assert.ok(heavy > light && light > 0, `${heavy} and ${light}`)
     },
   )
 

@@ -21,6 +21,7 @@ routes:
     to: { strategy: loadbalance, breaker: { failures: 0, rate: { share: 50, of: 10 }, rest: 1h, longest: 1h }, ${both} }
   - { path: /rests/*, to: { strategy: fallback, breaker: { failures: 2, rest: 700ms, longest: 700ms }, ${both} } }
   - { path: /both/*, to: { strategy: fallback, breaker: { failures: 1, rest: 1h, longest: 1h }, ${both} } }
+  - { path: /shared-by-both/*, to: { strategy: loadbalance, breaker: { failures: 1, rest: 1h, longest: 1h }, ${both} } }
   - { path: /limited/*, to: { strategy: fallback, breaker: { failures: 1, rest: 1h, longest: 1h }, ${both} } }
   - { path: /alone/*, to: { provider: a, breaker: { failures: 1, rest: 1h, longest: 1h } } }
   - { path: /kept/*, to: { strategy: fallback, breaker: { failures: 1, rest: 1h, longest: 1h }, ${both} } }
@@ -110,6 +111,10 @@ routes:
     }
     does({ a: says(200, 'a is back') })
     assert.equal((await ask('/both/x')).text(), 'a is back')
+    does({ a: says(500, 'down'), b: says(500, 'down') })
+    for (let i = 0; i < 10; i++) assert.equal((await ask('/shared-by-both/x')).text(), 'down')
+    does({ a: says(200, 'up'), b: says(200, 'up') })
+    assert.equal((await ask('/shared-by-both/x')).text(), 'up')
     does({ a: says(500, 'down') })
     for (let i = 0; i < 4; i++) assert.equal((await ask('/alone/x')).text(), 'down')
     does({ a: says(200, 'up') })

@@ -160,6 +160,11 @@ providers: { one: { type: openai, url: "${url.c}/v1" } }
     ] as const) {
       const answer = await ask(TARGET, { headers: headersOf('pc-tree') })
       assert.deepEqual([answer.status, answer.text(), status(answer), calls()], [200, '{"n":1}', expected, asked])
+      assert.deepEqual(
+        [answer.header('x-portkey-provider'), answer.header('x-portkey-last-used-option-index')],
+        ['two', 'config.targets[1]'],
+        'who gave the answer, not who failed to',
+      )
     }
     does({ a: counted() })
     const well = await ask(TARGET, { headers: headersOf('pc-tree') })

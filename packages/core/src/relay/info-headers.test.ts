@@ -60,4 +60,15 @@ test('whoever may get an answer out of a cache is told whether it is one', () =>
   assert.deepEqual(told({ cache: 'hit' }), { 'x-strait-cache': 'hit' })
   const hit = told({ cache: 'hit', asks: 'true', by: { target: 't', provider: 'p' } })
   assert.deepEqual([hit['x-strait-provider'], hit['x-strait-attempts']], ['p', '0'])
+  const attempts = [attempt({ target: 'failed', replaced: 'next' })]
+  const later = told({
+    cache: 'hit',
+    asks: 'true',
+    attempts,
+    by: { target: 't', provider: 'p', option: 'to.targets[1]' },
+  })
+  assert.deepEqual(
+    [later['x-strait-target'], later['x-strait-option'], later['x-strait-key']],
+    ['t', 'to.targets[1]', undefined],
+  )
 })

@@ -7,16 +7,17 @@ const ASKS = /^(?:1|true|yes|on)$/i
 export function infoHeaders(exchange: Answered): string[] {
   const { arrival, attempts, times } = exchange
   if (!ASKS.test(arrival.fields.get('x-strait-info') ?? '')) return []
-  const kept = answeredBy(exchange)
   // What came out of the cache is not of whoever was asked in vain before it.
+  const kept = answeredBy(exchange)
   const last =
     kept === undefined ? (attempts.findLast(({ replaced }) => replaced === undefined) ?? attempts.at(-1)) : undefined
-  const provider = (kept ?? last)?.provider
+  const by = kept ?? last
   const lines = ['x-strait-attempts', String(attempts.length)]
-  if (provider !== undefined) lines.push('x-strait-provider', provider)
+  if (by !== undefined) {
+    lines.push('x-strait-provider', by.provider, 'x-strait-target', by.target)
+    if (by.option !== undefined) lines.push('x-strait-option', by.option)
+  }
   if (last !== undefined) {
-    lines.push('x-strait-target', last.target)
-    if (last.option !== undefined) lines.push('x-strait-option', last.option)
     if (last.key !== undefined) lines.push('x-strait-key', last.key)
     lines.push('x-strait-retries', String(last.retry ?? 0))
   }

@@ -71,8 +71,8 @@ test('cached() applies the rules of the target once', async () => {
   const target = { answer: rules.kind === 'ok' ? rules : undefined }
   const scene = await cacheScene(counting({ headers: ['set-cookie', 'a=1', 'x-a', '1'] }), { target })
   const names = (lines: readonly string[]) => lines.filter((_, i) => i % 2 === 0)
-  assert.deepEqual(names((await scene.ask()).headers), ['x-a', 'x-b', 'x-strait-request-id'])
-  assert.deepEqual(names((await scene.ask()).headers), ['x-a', 'x-b', 'age', 'x-strait-request-id'])
+  assert.deepEqual(names((await scene.ask()).headers), ['x-a', 'x-b', 'x-strait-cache', 'x-strait-request-id'])
+  assert.deepEqual(names((await scene.ask()).headers), ['x-a', 'x-b', 'age', 'x-strait-cache', 'x-strait-request-id'])
   assert.equal(scene.calls(), 1)
 })
 

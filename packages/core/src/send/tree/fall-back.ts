@@ -1,3 +1,4 @@
+import type { Kit } from '../../kit.ts'
 import type { Sender } from '../../plan.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Branch } from './branch.ts'
@@ -14,7 +15,7 @@ export function fallBack(branches: readonly Branch[], on: Triggers, tree: Tree):
     const isFirst = first.fit(kit)
     let outcome = isFirst ? await first.send(exchange, kit) : undefined
     if (outcome !== undefined && !triggers(on, outcome, exchange)) return outcome
-    for (const branch of inOrder(branches, isFirst ? 1 : 0)) {
+    for (const branch of inOrder(branches.slice(isFirst ? 1 : 0), kit)) {
       if (outcome !== undefined) {
         if (!triggers(on, outcome, exchange) || !mayGoOn(tree, exchange)) return outcome
         letGo(outcome, 'next', exchange)
@@ -22,10 +23,9 @@ export function fallBack(branches: readonly Branch[], on: Triggers, tree: Tree):
       outcome = await branch.send(exchange, kit)
     }
     return outcome as Outcome
-
-    function inOrder(all: readonly Branch[], from: number): Branch[] {
-      const rest = all.slice(from)
-      return [...rest.filter((branch) => branch.fit(kit)), ...rest.filter((branch) => !branch.fit(kit))]
-    }
   }
+}
+
+function inOrder(branches: readonly Branch[], kit: Kit): readonly Branch[] {
+  return [...branches.filter((branch) => branch.fit(kit)), ...branches.filter((branch) => !branch.fit(kit))]
 }

@@ -1,6 +1,7 @@
 import type { Admitted } from '../../exchange.ts'
 import type { Kit } from '../../kit.ts'
 import type { Sender } from '../../plan.ts'
+import type { State } from '../../state.ts'
 import { RetryBudget } from '../retry/retry-budget.ts'
 
 /** What all branches of one tree have in common. */
@@ -24,12 +25,19 @@ export function trunk(tree: Tree, send: Sender): Sender {
   }
 }
 
+/** Looked up once for each tree: every exchange asks for it. */
+const budgets = new WeakMap<Tree, { readonly state: State; readonly budget: RetryBudget }>()
+
 /** An outage must not be multiplied by whoever tries again: beyond this nobody does. */
-export function budgetOf({ name, budget }: Tree, { state }: Kit): RetryBudget {
-  const known = state.part(`retry budget ${name}`, () => new RetryBudget(budget))
+export function budgetOf(tree: Tree, { state }: Kit): RetryBudget {
+  let known = budgets.get(tree)
+  if (known?.state !== state) {
+    known = { state, budget: state.part(`retry budget ${tree.name}`, () => new RetryBudget(tree.budget)) }
+    budgets.set(tree, known)
+  }
   // A reload may have other numbers.
-  known.tune(budget)
-  return known
+  known.budget.tune(tree.budget)
+  return known.budget
 }
 
 /** Whether there can be one more attempt: somebody waits for it, the body can be had again, and there were not too many. */
