@@ -9,7 +9,6 @@ import {
   runApp,
   startUpstream,
   type Upstream,
-  until,
 } from '@strait/testkit'
 import { forEachRuntime } from '../suite.ts'
 
@@ -180,18 +179,11 @@ forEachRuntime((runtime, use) => {
   })
 
   promises('a reload keeps the token; another secret has one of its own', async ({ app, upstream }) => {
-    const reloads = () => app.lines().filter((line) => /reloaded/.test(String(line['message']))).length
-    const reload = async (text: string) => {
-      const before = reloads()
-      app.rewriteConfig(text)
-      app.signal('SIGHUP')
-      await until(() => reloads() > before, { timeoutMs: 10_000, what: 'the reload' })
-    }
     assert.equal((await request(app.port, chat('azure-reload'))).status, 200)
-    await reload(config(upstream, tokens.url, 'ENTRA_SECRET', 'drain: 20s\n'))
+    await app.reload(config(upstream, tokens.url, 'ENTRA_SECRET', 'drain: 20s\n'))
     assert.equal((await request(app.port, chat('azure-reload'))).status, 200)
     assert.equal(tokens.of('reload').length, 1)
-    await reload(config(upstream, tokens.url, 'ENTRA_CHANGED'))
+    await app.reload(config(upstream, tokens.url, 'ENTRA_CHANGED'))
     assert.equal((await request(app.port, chat('azure-reload'))).status, 200)
     assert.deepEqual(
       tokens.of('reload').map((form) => form.get('client_secret')),

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { type App, connect, request, startApp, startUpstream, type Upstream, until } from '@strait/testkit'
 import { runtimes } from '../suite.ts'
@@ -49,9 +51,7 @@ for (const runtime of runtimes) {
     })
 
     it('SIGHUP reloads at once', async () => {
-      app.rewriteConfig(config(young))
-      app.signal('SIGHUP')
-      await reloaded()
+      await app.reload(config(young))
       assert.equal(await answers('/up/status/200'), 200)
       assert.equal(young.requests.length, 1)
     })
@@ -70,6 +70,16 @@ for (const runtime of runtimes) {
       await reloaded()
       assert.equal(await answers('/up/status/200'), 200)
       assert.equal(young.requests.length, 1, 'once mended it swaps in')
+    })
+
+    it('a file that was missing when the config was refused is waited for', async () => {
+      const missing = join(dirname(String(app.process.configFile)), 'more.yaml')
+      app.rewriteConfig(`${config(young)}include: [more.yaml]\n`)
+      await app.waitForLog((one) => one['level'] === 'error' && JSON.stringify(one).includes('more.yaml'))
+      writeFileSync(missing, 'timeouts: { idle: 2s }\n')
+      await reloaded()
+      assert.equal(await answers('/up/status/200'), 200)
+      assert.equal(young.requests.length, 1)
     })
 
     it('a file that is gone for a moment changes nothing', async () => {

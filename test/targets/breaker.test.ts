@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { deferred, type Script, until } from '@strait/testkit'
-import { forEachRuntime, type Stage } from '../suite.ts'
+import { forEachRuntime } from '../suite.ts'
 import { scene } from './scene.ts'
 import { held, resets, says } from './scripts.ts'
 
@@ -29,13 +29,6 @@ routes:
 `,
   })
   const { promises, at, does, ask, asked } = again
-
-  const reload = async ({ app }: Stage, text: string): Promise<void> => {
-    const before = app.lines().filter((line) => /reloaded/.test(String(line['message']))).length
-    app.rewriteConfig(text)
-    app.signal('SIGHUP')
-    await until(() => app.lines().filter((line) => /reloaded/.test(String(line['message']))).length > before)
-  }
 
   promises('what keeps failing is left alone as long as there is another', async () => {
     does({ a: says(500) })
@@ -121,7 +114,7 @@ routes:
     assert.equal((await ask('/alone/x')).text(), 'up')
   })
 
-  promises('a reload forgets nothing: neither who is ejected nor who is inside', async (stage) => {
+  promises('a reload forgets nothing: neither who is ejected nor who is inside', async ({ app }) => {
     const gate = deferred()
     does({
       a: (request, reply) => (request.path === '/down' ? says(500) : held(gate.promise, says(200)))(request, reply),
@@ -130,12 +123,12 @@ routes:
     const inside = ask('/room/held', { timeoutMs: 20_000 })
     await at.a.waitForRequest((one) => one.path === '/held')
     assert.equal((await ask('/room/x')).status, 503)
-    await reload(stage, `${again.config}timeouts: { idle: 5m }\n`)
+    await app.reload(`${again.config}timeouts: { idle: 5m }\n`)
     at.a.clear()
     for (let i = 0; i < 3; i++) assert.equal((await ask('/kept/x')).text(), 'b', 'it is still ejected')
     assert.equal((await ask('/room/x')).status, 503, 'its room is still full')
     assert.equal(at.a.requests.length, 0)
-    await reload(stage, again.config.replace('{ provider: a, concurrency: 1 }', '{ provider: a, concurrency: 2 }'))
+    await app.reload(again.config.replace('{ provider: a, concurrency: 1 }', '{ provider: a, concurrency: 2 }'))
     const second = ask('/room/second', { timeoutMs: 20_000 })
     await at.a.waitForRequest((one) => one.path === '/second')
     assert.equal((await ask('/room/x')).status, 503, 'one more, as the new config says')

@@ -133,31 +133,23 @@ ${more}`
 
   it('a reload that leads a route elsewhere gives no old answer; one that changes nothing of it keeps them', async () => {
     const app = await start()
-    const reload = async (setting: Setting) => {
-      const before = app.logs().match(/config reloaded/g)?.length ?? 0
-      app.rewriteConfig(configOf(setting))
-      app.signal('SIGHUP')
-      await until(() => (app.logs().match(/config reloaded/g)?.length ?? 0) > before, { what: 'the reload' })
-    }
     for (const target of ['/c/x', '/held/chat/completions']) assert.equal((await ask(app, target)).status, 200)
-    await reload({ more: '  - { path: /new/*, to: { provider: held } }\n' })
+    await app.reload(configOf({ more: '  - { path: /new/*, to: { provider: held } }\n' }))
     for (const target of ['/c/x', '/held/chat/completions'])
       assert.notEqual((await ask(app, target)).header('age'), undefined)
     assert.equal(upstream.requests.length, 2)
-    await reload({ url: other.url })
+    await app.reload(configOf({ url: other.url }))
     for (const target of ['/c/x', '/held/chat/completions'])
       assert.equal((await ask(app, target)).header('age'), undefined)
     assert.deepEqual([upstream.requests.length, other.requests.length], [2, 2])
-    await reload({})
+    await app.reload(configOf({}))
     assert.notEqual((await ask(app, '/c/x')).header('age'), undefined, 'what leads there again finds them again')
   })
 
   it('a reload to another store begins empty, and the one of before is left whole', async () => {
     const app = await start()
     assert.equal((await ask(app)).text(), '{"n":1}')
-    app.rewriteConfig(configOf({ store: 'memory' }))
-    app.signal('SIGHUP')
-    await app.waitForLog((line) => /config reloaded/.test(String(line['message'])))
+    await app.reload(configOf({ store: 'memory' }))
     assert.equal((await ask(app)).text(), '{"n":2}')
     assert.equal((await ask(app)).text(), '{"n":2}')
     const second = await start()

@@ -17,6 +17,7 @@ import type { ProxyFor } from './proxy/proxy-for.ts'
 import { StartError } from './start-error.ts'
 import { startTracing } from './trace.ts'
 import { version } from './version.ts'
+import { stampOf } from './watch.ts'
 
 export interface LoadContext {
   readonly runtime: Runtime
@@ -49,25 +50,33 @@ export interface Loaded extends Compiled {
   readonly notes: readonly string[]
   /** Variables of the environment that took effect without the config naming them. */
   readonly used: readonly string[]
-  /** Files that the config consists of: itself, secrets, certificates. */
-  readonly files: readonly string[]
+  /** Files that the config consists of (itself, secrets, certificates), and a stamp of each from before it was read. */
+  readonly files: ReadonlyMap<string, string>
 }
 
 /** A config that may be used, and what was seen on the way. */
 export type Judged = Pick<Loaded, 'config' | 'warnings' | 'foreign' | 'notes' | 'files'>
 
-/** Reads and judges the config. Every problem in it is told at once. */
+/**
+ * Reads and judges the config. Every problem in it is told at once. `files` gets each that was looked for with its
+ * stamp, also where the config is refused: they are what will mend it.
+ */
 export async function loadConfigFrom(
   source: ConfigSource,
   env: Environment,
   accepted: readonly string[],
+  files = new Map<string, string>(),
 ): Promise<Judged> {
+  if (source.kind === 'file') files.set(source.file, stampOf(source.file))
   const text = await readSource(source)
   const name = source.kind === 'file' ? source.file : 'STRAIT_CONFIG'
-  const result = loadConfig({ text, source: name, env, readFile: readConfigFile, acceptUnenforced: accepted })
+  const readFile = (path: string): FileRead => {
+    if (!files.has(path)) files.set(path, stampOf(path))
+    return readConfigFile(path)
+  }
+  const result = loadConfig({ text, source: name, env, readFile, acceptUnenforced: accepted })
   if (result.kind === 'invalid') throw new StartError(formatProblems(result.problems), 2)
   const warnings = result.warnings.map((warning) => formatProblems([warning]))
-  const files = source.kind === 'file' ? [source.file, ...result.files] : result.files
   const notes = result.notes.map(({ file, line, path, message }) => `${file}:${line}: ${path}: ${message}`)
   return { config: result.config, warnings, foreign: result.foreign, notes, files }
 }

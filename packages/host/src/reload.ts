@@ -2,7 +2,7 @@ import process from 'node:process'
 import type { Listener } from './app.ts'
 import { type LoadContext, type Loaded, loadConfigFrom, makePlan } from './load-plan.ts'
 import { StartError } from './start-error.ts'
-import { watchFile } from './watch.ts'
+import { type FileWatch, watchFile } from './watch.ts'
 
 export interface ReloadOptions {
   readonly context: LoadContext
@@ -18,9 +18,10 @@ export interface ReloadOptions {
 export class Reloader {
   readonly #options: ReloadOptions
   #current: Loaded
-  readonly #watched = new Map<string, () => void>()
+  readonly #watched = new Map<string, FileWatch>()
   #busy = false
-  #again = false
+  /** Why one more is needed behind the one that is under way. */
+  readonly #again = new Set<string>()
 
   constructor(options: ReloadOptions) {
     this.#options = options
@@ -32,32 +33,38 @@ export class Reloader {
     this.#watch(this.#current.files)
   }
 
-  /** What is watched already stays so, also through a config that was refused. */
-  #watch(files: readonly string[]): void {
-    for (const [file, stop] of this.#watched) {
-      if (files.includes(file)) continue
-      stop()
-      this.#watched.delete(file)
-    }
-    for (const file of files) {
-      if (!this.#watched.has(file))
+  #watch(files: ReadonlyMap<string, string>): void {
+    for (const [file, stamp] of files) {
+      const watch = this.#watched.get(file)
+      if (watch !== undefined) watch.seen(stamp)
+      else
         this.#watched.set(
           file,
-          watchFile(file, () => void this.reload(`${file} has changed`)),
+          watchFile(file, stamp, () => void this.reload(`${file} has changed`)),
         )
     }
   }
 
+  #watchOnly(files: ReadonlyMap<string, string>): void {
+    for (const [file, watch] of this.#watched) {
+      if (files.has(file)) continue
+      watch.stop()
+      this.#watched.delete(file)
+    }
+    this.#watch(files)
+  }
+
   async reload(why: string): Promise<void> {
-    // One at a time; what comes meanwhile makes one more.
-    this.#again = this.#busy
+    // One at a time; what comes meanwhile makes one more, and that one says why.
+    this.#again.add(why)
     if (this.#busy) return
     this.#busy = true
     try {
-      do {
-        this.#again = false
-        await this.#reloadOnce(why)
-      } while (this.#again)
+      while (this.#again.size > 0) {
+        const reasons = [...this.#again].join('; ')
+        this.#again.clear()
+        await this.#reloadOnce(reasons)
+      }
     } finally {
       this.#busy = false
     }
@@ -66,11 +73,14 @@ export class Reloader {
   async #reloadOnce(why: string): Promise<void> {
     const { context, swap, listeners } = this.#options
     const { logger } = context
+    const files = new Map<string, string>()
     let next: Loaded
     try {
       const env = (name: string) => context.variables[name]
-      next = await makePlan(await loadConfigFrom(context.source, env, context.accepted), context)
+      next = await makePlan(await loadConfigFrom(context.source, env, context.accepted, files), context)
     } catch (error) {
+      // What is watched already stays so: any of them may be what mends it.
+      this.#watch(files)
       const told = error instanceof StartError ? error.message : String(error)
       logger.log('error', 'the changed config is refused; the old one stays', { why, problems: told })
       return
@@ -78,7 +88,7 @@ export class Reloader {
     const before = this.#current
     swap(next)
     this.#current = next
-    this.#watch(next.files)
+    this.#watchOnly(next.files)
     logger.log('info', 'config reloaded', { why })
     for (const warning of restartWarnings(before, next)) logger.log('warn', warning)
     renew(listeners, before, next, (message) => logger.log('warn', message))

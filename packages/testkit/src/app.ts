@@ -15,6 +15,8 @@ export interface App {
   waitForLog(predicate: (line: LogLine) => boolean, timeoutMs?: number): Promise<LogLine>
   /** Replaces the config file's text. */
   rewriteConfig(text: string): void
+  /** Rewrites the config and waits until it is in effect. */
+  reload(text: string): Promise<void>
   signal(signal: NodeJS.Signals): void
   stop(signal?: NodeJS.Signals): Promise<Exit>
   kill(): Promise<Exit>
@@ -68,9 +70,20 @@ function appOf(child: AppProcess, url: string, port: number): App {
     waitForLog: (predicate, timeoutMs = 5_000) =>
       until(() => child.lines.find(predicate), { timeoutMs, what: () => `a log line; it wrote:\n${child.output}` }),
     rewriteConfig: (text) => child.rewriteConfig(text),
+    reload: (text) => reload(child, text),
     signal: (signal) => child.signal(signal),
     stop: (signal) => child.stop(signal),
     kill: () => child.kill(),
     rss: () => child.rss(),
   }
+}
+
+async function reload(child: AppProcess, text: string): Promise<void> {
+  // The watcher reloads as well, for this change or late for the one before: only the signal's own line tells.
+  const bySignal = () =>
+    child.lines.filter((line) => line['message'] === 'config reloaded' && String(line['why']).includes('SIGHUP')).length
+  const before = bySignal()
+  child.rewriteConfig(text)
+  child.signal('SIGHUP')
+  await until(() => bySignal() > before, { timeoutMs: 10_000, what: () => `the reload; it wrote:\n${child.output}` })
 }

@@ -206,12 +206,14 @@ export class Body {
       const chunk = held[at]
       if (chunk !== undefined) {
         at++
+        // With it goes more than may be held: nobody after this attempt gets it.
+        if (at === held.length && this.#keep !== undefined && this.#heldBytes > this.#keep) this.settle()
         yield chunk
       } else if (this.#filling !== undefined) {
         // An attempt before may have asked for it: it comes into this list all the same.
         await this.#filling
       } else {
-        if (this.#whole || this.#spent || this.#keep === undefined || this.#heldBytes > this.#keep) break
+        if (this.#whole || this.#spent || this.#keep === undefined) break
         await this.#more()
       }
     }
