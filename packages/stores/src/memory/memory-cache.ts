@@ -15,6 +15,9 @@ export interface MemoryCacheOptions {
 export interface MemoryCache extends CacheStore {
   /** What is held now. */
   readonly size: { readonly entries: number; readonly bytes: number }
+  get(key: string): CachedAnswer | undefined
+  drop(key: string): void
+  clear(): void
 }
 
 interface Kept {
@@ -30,16 +33,21 @@ export function memoryCache(options: MemoryCacheOptions): MemoryCache {
   let bytes = 0
   let closed = false
 
-  function drop(key: string, { weight }: Kept): void {
+  function drop(key: string): void {
+    bytes -= kept.get(key)?.weight ?? 0
     kept.delete(key)
-    bytes -= weight
   }
 
   function makeRoom(): void {
-    for (const [key, oldest] of kept) {
+    for (const key of kept.keys()) {
       if (kept.size <= options.entries && bytes <= options.bytes) return
-      drop(key, oldest)
+      drop(key)
     }
+  }
+
+  function clear(): void {
+    kept.clear()
+    bytes = 0
   }
 
   return {
@@ -56,8 +64,7 @@ export function memoryCache(options: MemoryCacheOptions): MemoryCache {
       return found.answer
     },
     put(key, answer) {
-      const before = kept.get(key)
-      if (before !== undefined) drop(key, before)
+      drop(key)
       const weight = weightOf(key, answer)
       // What would drive out all others, and itself.
       if (closed || weight > options.bytes) return
@@ -65,10 +72,11 @@ export function memoryCache(options: MemoryCacheOptions): MemoryCache {
       bytes += weight
       makeRoom()
     },
+    drop,
+    clear,
     close() {
       closed = true
-      kept.clear()
-      bytes = 0
+      clear()
     },
     get size() {
       return { entries: kept.size, bytes }

@@ -191,6 +191,31 @@ test('sqliteCache() shares its file with another process: one secret, one bound'
   await two.store.close?.()
 })
 
+test('sqliteCache() gives nothing from memory that another process has replaced since, nor that it replaced itself', async () => {
+  const one = open()
+  const two = open({ file: one.file })
+  one.store.put('a', answerOf('first'))
+  await until(() => countOf(one.file) === 1)
+  for (const { store } of [one, two]) for (let i = 0; i < 3; i++) assert.equal(await textOf(store, 'a'), 'first')
+  const bodyOf = () => {
+    const database = new DatabaseSync(one.file, { readOnly: true })
+    const body = database.prepare("SELECT body FROM answers WHERE key = 'a'").get()?.['body']
+    database.close()
+    return new TextDecoder().decode(body as Uint8Array)
+  }
+  for (const [writer, text] of [
+    [two, 'second'],
+    [one, 'third'],
+  ] as const) {
+    writer.store.put('a', answerOf(text))
+    assert.equal(await textOf(writer.store, 'a'), text, 'before it is written')
+    await until(() => bodyOf() === text)
+    for (const { store } of [one, two]) for (let i = 0; i < 3; i++) assert.equal(await textOf(store, 'a'), text)
+  }
+  for (const { store } of [one, two]) await store.close?.()
+  assert.deepEqual([...one.warnings, ...two.warnings], [])
+})
+
 test('sqliteCache() leaves a database of something else as it is', () => {
   const file = nextFile()
   const database = new DatabaseSync(file)
