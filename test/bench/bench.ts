@@ -46,6 +46,8 @@ export interface Row {
   readonly note?: string | undefined
   /** Of the same without what the row measures. */
   readonly share?: number | undefined
+  /** More CPU for each request than the same without it, as a share of that. */
+  readonly cost?: number | undefined
 }
 
 /** A target of the project and what was measured. */

@@ -16,11 +16,11 @@ export const TARGETS = {
   /** Shares of throughput. */
   tracing: 0.25,
   sampledOut: 0.03,
-  /** Of the throughput of a provider's own door. */
+  /** CPU more than by a provider's own door. */
   door: 0.05,
-  /** Of the throughput of the same route with a single target. */
+  /** CPU more than the same route takes with a single target. */
   tree: 0.08,
-  /** Times the throughput of the same call to the upstream. */
+  /** Times as fast as the same call to the upstream, one at a time. */
   hit: 1.5,
 } as const
 

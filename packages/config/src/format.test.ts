@@ -3,15 +3,15 @@ import { test } from 'node:test'
 import { formatProblems } from './format.ts'
 import { loadForTest } from './load-for-test.ts'
 
-function printed(text: string): string {
-  const loaded = loadForTest(text)
+async function printed(text: string): Promise<string> {
+  const loaded = await loadForTest(text)
   assert.equal(loaded.kind, 'invalid')
   return formatProblems(loaded.problems)
 }
 
-test('formatProblems() points at the place and says what to write', () => {
+test('formatProblems() points at the place and says what to write', async () => {
   assert.equal(
-    printed('timeouts:\n  connect: 5 s   # soon\n'),
+    await printed('timeouts:\n  connect: 5 s   # soon\n'),
     `/etc/strait/strait.yaml:2:12: timeouts.connect: wrong value
  2 |   connect: 5 s
    |            ^^^
@@ -22,15 +22,15 @@ test('formatProblems() points at the place and says what to write', () => {
   )
 })
 
-test('formatProblems() keeps the caret under the place when a secret before it is masked', () => {
-  const lines = printed('providers: { openai: { key: abcdefghijkl, nope: 1 } }\n').split('\n')
+test('formatProblems() keeps the caret under the place when a secret before it is masked', async () => {
+  const lines = (await printed('providers: { openai: { key: abcdefghijkl, nope: 1 } }\n')).split('\n')
   assert.equal(lines[1], ' 1 | providers: { openai: { key: •••, nope: ••• } }')
   assert.equal(lines[2]?.indexOf('^'), lines[1]?.indexOf('nope'))
 })
 
-test('formatProblems() keeps the place on the screen in a file of one long line', () => {
+test('formatProblems() keeps the place on the screen in a file of one long line', async () => {
   const text = `{"providers": {${Array.from({ length: 50 }, (_, i) => `"p${i}": {"url": "http://h"}`).join(', ')}}, "nope": 1}`
-  const lines = printed(text).split('\n')
+  const lines = (await printed(text)).split('\n')
   assert.ok((lines[1]?.length ?? 0) < 130)
   assert.equal(lines[2]?.indexOf('^'), lines[1]?.indexOf('"nope"'))
 })

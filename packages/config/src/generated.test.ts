@@ -32,13 +32,13 @@ test('configSchema describes every member', () => {
   assert.deepEqual(bare, [])
 })
 
-test('loadConfig() takes every example of docs/configuration.md', () => {
+test('loadConfig() takes every example of docs/configuration.md', async () => {
   const text = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8')
   const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map((found) => found[1] as string)
   assert.ok(examples.length >= 5)
   for (const example of examples) {
     const readFile = (path: string) => ({ kind: 'ok', text: path.endsWith('.yaml') ? '' : 'value' }) as const
-    const loaded = loadConfig({ text: example, source: 'strait.yaml', env: () => 'value', readFile })
+    const loaded = await loadConfig({ text: example, source: 'strait.yaml', env: () => 'value', readFile })
     assert.deepEqual(loaded.kind === 'invalid' ? loaded.problems : [], [], example)
   }
 })

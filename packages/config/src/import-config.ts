@@ -14,17 +14,14 @@ export type Imported =
   | { readonly kind: 'ok'; readonly text: string }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
 
-/** The names that `importConfig` knows, with what they stand for. */
-export const importNames: ReadonlyMap<string, string> = new Map(dialects.map(({ name, title }) => [name, title]))
-
 /**
  * Another gateway's file as a `strait.yaml`, with comments on what differs. References stay references: variables that
  * are not set here are no hindrance. Locks that do not hold are, as at start.
  */
-export function importConfig(name: string, options: LoadOptions): Imported {
+export async function importConfig(name: string, options: LoadOptions): Promise<Imported> {
   const dialect = dialects.find((each) => each.name === name)
   if (dialect === undefined) throw new TypeError(`there is no dialect ${name}`)
-  const read = readParts({ ...options, dialect }, new Set())
+  const read = await readParts({ ...options, dialect }, new Set())
   const [main] = read.parts
   if (main?.foreign === undefined) return { kind: 'invalid', problems: read.broken }
   const accept = options.acceptUnenforced ?? []

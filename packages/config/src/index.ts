@@ -1,5 +1,5 @@
 export { formatProblems } from './format.ts'
-export { type Imported, importConfig, importNames } from './import-config.ts'
+export { importNames } from './import-names.ts'
 export { initText } from './init.ts'
 export { type ForeignFile, type Loaded, type LoadOptions, loadConfig } from './load.ts'
 export { nearestWord } from './nearest.ts'

@@ -3,14 +3,14 @@ import { test } from 'node:test'
 import { initText } from './init.ts'
 import { loadForTest } from './load-for-test.ts'
 
-test('initText() is valid as it stands, listens on loopback and needs no key', () => {
-  const loaded = loadForTest(initText())
+test('initText() is valid as it stands, listens on loopback and needs no key', async () => {
+  const loaded = await loadForTest(initText())
   assert.equal(loaded.kind, 'ok')
   assert.deepEqual(loaded.config.listen, [{ address: { hostname: '127.0.0.1', port: 8787 } }])
   assert.deepEqual([loaded.warnings, loaded.files, loaded.config.access], [[], [], undefined])
 })
 
-test('initText() shows examples that are valid once their marks are taken away', () => {
+test('initText() shows examples that are valid once their marks are taken away', async () => {
   const examples = initText()
     .split('\n\n')
     .flatMap((paragraph) => {
@@ -28,7 +28,7 @@ test('initText() shows examples that are valid once their marks are taken away',
   names.forEach((name, i) => {
     text = text.replaceAll(`\${${name}}`, `sk-value-${i}`)
   })
-  const loaded = loadForTest(text)
+  const loaded = await loadForTest(text)
   assert.deepEqual(loaded.kind === 'invalid' ? loaded.problems : [], [])
   assert.equal(loaded.kind, 'ok')
   assert.deepEqual(Object.keys(loaded.config.providers), ['openai', 'anthropic', 'azure', 'my-vllm', 'bria'])

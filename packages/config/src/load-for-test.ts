@@ -19,7 +19,7 @@ const files: Readonly<Record<string, string>> = {
 }
 
 /** Loads a text as `/etc/strait/strait.yaml`, with the environment and files above. Not exported by the package. */
-export function loadForTest(text: string): Loaded {
+export function loadForTest(text: string): Promise<Loaded> {
   return loadConfig({
     text,
     source: '/etc/strait/strait.yaml',

@@ -4,8 +4,8 @@ import { Secret } from '@strait/core'
 import { loadForTest } from './load-for-test.ts'
 import type { Config } from './schema/config.ts'
 
-function good(text: string): Config {
-  const loaded = loadForTest(text)
+async function good(text: string): Promise<Config> {
+  const loaded = await loadForTest(text)
   assert.deepEqual(loaded.kind === 'invalid' ? loaded.problems : [], [])
   assert.equal(loaded.kind, 'ok')
   return loaded.config
@@ -19,9 +19,9 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]))
 }
 
-test('loadConfig() gives an empty file every default', () => {
+test('loadConfig() gives an empty file every default', async () => {
   for (const text of ['', '# nothing\n', '{}', '\uFEFF', 'providers:\nroutes:\ntimeouts:\n']) {
-    assert.deepEqual(good(text), {
+    assert.deepEqual(await good(text), {
       providers: {},
       routes: [],
       configs: {},
@@ -87,7 +87,8 @@ const listens: readonly (readonly [text: string, listen: unknown])[] = [
 ]
 
 for (const [text, listen] of listens) {
-  test(`loadConfig() reads listen: ${text}`, () => assert.deepEqual(good(`listen: ${text}\n`).listen, listen))
+  test(`loadConfig() reads listen: ${text}`, async () =>
+    assert.deepEqual((await good(`listen: ${text}\n`)).listen, listen))
 }
 
 const openai: readonly (readonly [text: string, provider: unknown])[] = [
@@ -142,12 +143,12 @@ const openai: readonly (readonly [text: string, provider: unknown])[] = [
 ]
 
 for (const [text, provider] of openai) {
-  test(`loadConfig() reads the provider ${text || 'with nothing behind it'}`, () => {
-    assert.deepEqual(plain(good(`providers:\n  openai: ${text}\n`).providers['openai']), provider)
+  test(`loadConfig() reads the provider ${text || 'with nothing behind it'}`, async () => {
+    assert.deepEqual(plain((await good(`providers:\n  openai: ${text}\n`)).providers['openai']), provider)
   })
 }
 
-test('loadConfig() reads a route with all of its conditions', () => {
+test('loadConfig() reads a route with all of its conditions', async () => {
   const text = `
 routes:
   - name: one
@@ -163,7 +164,7 @@ routes:
     methods: GET
     to: { url: "https://api.cohere.com/v1/rerank" }
 `
-  assert.deepEqual(good(text).routes, [
+  assert.deepEqual((await good(text)).routes, [
     {
       name: 'one',
       path: '/v1/*/files',
@@ -183,8 +184,8 @@ routes:
   ])
 })
 
-test('loadConfig() reads the example of the documentation', () => {
-  const config = good(`
+test('loadConfig() reads the example of the documentation', async () => {
+  const config = await good(`
 listen: 127.0.0.1:8787
 providers:
   openai: { key: "\${OPENAI_API_KEY}" }
@@ -205,13 +206,13 @@ telemetry: { otlp: http://localhost:4318 }
   assert.deepEqual(config.telemetry, { otlp: 'http://localhost:4318' })
 })
 
-test('loadConfig() takes values of the environment where numbers and booleans are asked for', () => {
-  const config = good('bounds: { concurrency: "${COUNT}" }\nallow_anonymous: ${YES}\ndrain: ${WAIT}\n')
+test('loadConfig() takes values of the environment where numbers and booleans are asked for', async () => {
+  const config = await good('bounds: { concurrency: "${COUNT}" }\nallow_anonymous: ${YES}\ndrain: ${WAIT}\n')
   assert.deepEqual([config.bounds.concurrency, config.allow_anonymous, config.drain], [12, true, 3000])
 })
 
-test('loadConfig() reads anchors, merges and sections that begin with x-', () => {
-  const config = good(`
+test('loadConfig() reads anchors, merges and sections that begin with x-', async () => {
+  const config = await good(`
 x-patient: &patient { first_byte: 30m, idle: 30m }
 providers:
   openai: { timeouts: { <<: *patient, idle: 1s } }
@@ -221,17 +222,17 @@ providers:
   assert.deepEqual(config.providers['groq']?.timeouts, { first_byte: 1_800_000, idle: 1_800_000 })
 })
 
-test('loadConfig() reads JSON, also indented with tabs', () => {
-  assert.equal(good('{\n\t"listen": 1,\n\t"bounds": {\n\t\t"headers": 5\n\t}\n}').bounds.headers, 5)
+test('loadConfig() reads JSON, also indented with tabs', async () => {
+  assert.equal((await good('{\n\t"listen": 1,\n\t"bounds": {\n\t\t"headers": 5\n\t}\n}')).bounds.headers, 5)
 })
 
-test('loadConfig() names every file it looked for', () => {
-  const loaded = loadForTest('providers: { openai: { key: "${file:key}" }, groq: { key: "${file:/run/gone}" } }')
+test('loadConfig() names every file it looked for', async () => {
+  const loaded = await loadForTest('providers: { openai: { key: "${file:key}" }, groq: { key: "${file:/run/gone}" } }')
   assert.deepEqual(loaded.files, ['/etc/strait/key', '/run/gone'])
 })
 
-test('loadConfig() warns of a key that belongs to another provider', () => {
-  const loaded = loadForTest('providers: { openai: { key: sk-ant-something } }')
+test('loadConfig() warns of a key that belongs to another provider', async () => {
+  const loaded = await loadForTest('providers: { openai: { key: sk-ant-something } }')
   assert.equal(loaded.kind, 'ok')
   assert.match(loaded.warnings[0]?.message ?? '', /does not look like a key of openai/)
   assert.equal(loaded.warnings[0]?.path, 'providers.openai.key')

@@ -39,9 +39,9 @@ export type Loaded =
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[]; readonly files: readonly string[] }
 
 /** Reads a config file and those it includes: all of their problems at once, or a config with every default filled in. */
-export function loadConfig(options: LoadOptions): Loaded {
+export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   const files = new Set<string>()
-  const read = readParts(options, files)
+  const read = await readParts(options, files)
   const { parts } = read
   const invalid = (problems: readonly Problem[]): Loaded => ({
     kind: 'invalid',

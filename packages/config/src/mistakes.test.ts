@@ -207,8 +207,8 @@ const mistakes: Readonly<Record<string, readonly Expected[]>> = {
 }
 
 for (const [text, expected] of Object.entries(mistakes)) {
-  test(`loadConfig() explains ${JSON.stringify(text)}`, () => {
-    const loaded = loadForTest(text)
+  test(`loadConfig() explains ${JSON.stringify(text)}`, async () => {
+    const loaded = await loadForTest(text)
     assert.equal(loaded.kind, 'invalid')
     const found = loaded.problems.map(({ line, column, path }) => [`${line}:${column}`, path])
     assert.deepEqual(
@@ -224,9 +224,9 @@ for (const [text, expected] of Object.entries(mistakes)) {
   })
 }
 
-test('loadConfig() refuses aliases that multiply', () => {
+test('loadConfig() refuses aliases that multiply', async () => {
   const levels = Array.from({ length: 12 }, (_, i) => `x-${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(', ')}]`)
-  const loaded = loadForTest(`x-0: &a0 [1, 2, 3]\n${levels.join('\n')}\n`)
+  const loaded = await loadForTest(`x-0: &a0 [1, 2, 3]\n${levels.join('\n')}\n`)
   assert.equal(loaded.kind, 'invalid')
   assert.match(loaded.problems[0]?.message ?? '', /too many values/)
 })

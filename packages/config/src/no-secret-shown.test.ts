@@ -33,39 +33,39 @@ password: |
   hunter2
 `
 
-function printed(broken: string): string {
-  const loaded = loadForTest(broken)
+async function printed(broken: string): Promise<string> {
+  const loaded = await loadForTest(broken)
   const problems = loaded.kind === 'ok' ? loaded.warnings : loaded.problems
   return formatProblems(problems) + JSON.stringify(loaded)
 }
 
-test('formatProblems() shows no secret of a file with mistakes', () => {
-  assert.ok(!printed(text).includes(PLANTED), printed(text))
+test('formatProblems() shows no secret of a file with mistakes', async () => {
+  assert.ok(!(await printed(text)).includes(PLANTED), await printed(text))
 })
 
-test('formatProblems() shows no secret of a file cut off anywhere', () => {
-  for (let i = 0; i <= text.length; i++) assertNothingShown(text.slice(0, i), `cut at ${i}`)
+test('formatProblems() shows no secret of a file cut off anywhere', async () => {
+  for (let i = 0; i <= text.length; i++) await assertNothingShown(text.slice(0, i), `cut at ${i}`)
 })
 
-test('formatProblems() shows no secret of a file with one wrong character anywhere', () => {
+test('formatProblems() shows no secret of a file with one wrong character anywhere', async () => {
   const characters = ['"', "'", '{', '}', ':', '\n', '\t', '*', '']
   for (const [first, wrong] of characters.entries()) {
     // Every fourth place: the characters begin at different ones.
     for (let i = first % 4; i < text.length; i += 4) {
       // A character inside the planted word would make it another word.
       if (text.slice(Math.max(0, i - 6), i + 7).includes(PLANTED)) continue
-      assertNothingShown(text.slice(0, i) + wrong + text.slice(i + 1), `${JSON.stringify(wrong)} at ${i}`)
+      await assertNothingShown(text.slice(0, i) + wrong + text.slice(i + 1), `${JSON.stringify(wrong)} at ${i}`)
     }
   }
 })
 
-function assertNothingShown(broken: string, what: string): void {
-  const shown = printed(broken)
+async function assertNothingShown(broken: string, what: string): Promise<void> {
+  const shown = await printed(broken)
   assert.ok(!shown.includes(PLANTED), `${what}:\n${shown}`)
 }
 
-test('formatProblems() shows neither the value of a variable nor that of a file', () => {
-  const shown = printed(
+test('formatProblems() shows neither the value of a variable nor that of a file', async () => {
+  const shown = await printed(
     'providers: { openai: { key: "${BROKEN}" }, a: { url: "${OPENAI_API_KEY}" } }\nlisten: ${OPENAI_API_KEY}\nlog: "${file:key}"\ndrain: ${OPENAI_API_KEY}\n',
   )
   assert.doesNotMatch(shown, /sk-from-env|from-file|line.break\n/)

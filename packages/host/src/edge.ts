@@ -1,8 +1,7 @@
 import { type FileRead, formatProblems, loadConfig } from '@strait/config'
 import { compilePlan } from '@strait/config/compile'
 import { createGateway, State } from '@strait/core'
-import { OpenCacheStore } from './cache-store.ts'
-import { cacheStoreFor } from './cache-store-for.ts'
+import { CacheStores } from './cache-stores.ts'
 import { exchangeLog } from './log/exchange-log.ts'
 import { logLevel } from './log/level.ts'
 import { createLogger, enabled } from './log/logger.ts'
@@ -32,7 +31,7 @@ type Fetch = (request: Request, peer?: string) => Promise<Response>
 export async function createEdge(options: EdgeOptions): Promise<Fetch> {
   const { env, readFile, defer } = options
   const text = env('STRAIT_CONFIG') ?? ''
-  const result = loadConfig({ text, source: 'STRAIT_CONFIG', env, readFile })
+  const result = await loadConfig({ text, source: 'STRAIT_CONFIG', env, readFile })
   if (result.kind === 'invalid') throw new Error(formatProblems(result.problems))
   const { config } = result
   if (config.access === undefined && !config.allow_anonymous) throw new Error(EXPOSED)
@@ -48,12 +47,15 @@ export async function createEdge(options: EdgeOptions): Promise<Fetch> {
     defer,
     warn,
   })
+  const caches = new CacheStores()
+  const cache = await caches.for(config, { configFile: undefined, warn })
+  await caches.putInEffect(cache)
   // The platform decides who reaches it: an isolate is never on loopback.
   const { plan } = await compilePlan({
     config,
     version,
     loopback: false,
-    cacheStore: await cacheStoreFor(config, new OpenCacheStore(), { configFile: undefined, warn }),
+    cacheStore: cache.store,
     resolvedElsewhere,
     observers: enabled(logger, 'info') ? [exchangeLog(logger)] : [],
     tracer: telemetry?.tracer,

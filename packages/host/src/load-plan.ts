@@ -4,8 +4,7 @@ import { type Compiled, compilePlan } from '@strait/config/compile'
 import type { Runtime } from '@strait/core'
 import type { Telemetry } from '@strait/telemetry'
 import type { ListenTls } from './app.ts'
-import type { OpenCacheStore } from './cache-store.ts'
-import { cacheStoreFor } from './cache-store-for.ts'
+import type { CacheStores, ChosenStore } from './cache-stores.ts'
 import { type ConfigSource, type Environment, readSource, reason, type Variables } from './config-source.ts'
 import { checkExposure, isLoopback } from './exposure.ts'
 import { addressFromEnv } from './listen-address.ts'
@@ -27,7 +26,7 @@ export interface LoadContext {
   /** Settings of other gateways' files that the command line accepts as not enforced. */
   readonly accepted: readonly string[]
   /** Over reloads; undefined where nothing is served, only looked at. */
-  readonly caches?: OpenCacheStore | undefined
+  readonly caches?: CacheStores | undefined
 }
 
 export interface Address {
@@ -43,6 +42,8 @@ export interface Loaded extends Compiled {
   readonly config: Config
   readonly listen: readonly Address[]
   readonly telemetry: Telemetry | undefined
+  /** Of the stores in the context. */
+  readonly cache: ChosenStore | undefined
   readonly proxyFor: ProxyFor | undefined
   readonly warnings: readonly string[]
   /** Files of other gateways, and what of them is not used or works differently. */
@@ -74,7 +75,7 @@ export async function loadConfigFrom(
     if (!files.has(path)) files.set(path, stampOf(path))
     return readConfigFile(path)
   }
-  const result = loadConfig({ text, source: name, env, readFile, acceptUnenforced: accepted })
+  const result = await loadConfig({ text, source: name, env, readFile, acceptUnenforced: accepted })
   if (result.kind === 'invalid') throw new StartError(formatProblems(result.problems), 2)
   const warnings = result.warnings.map((warning) => formatProblems([warning]))
   const notes = result.notes.map(({ file, line, path, message }) => `${file}:${line}: ${path}: ${message}`)
@@ -102,13 +103,14 @@ export async function makePlan(judged: Judged, context: LoadContext): Promise<Lo
   checkExposure({ config, listen })
   const proxies = egressProxies(config, env)
   const loopback = listen.every(({ hostname }) => isLoopback(hostname))
+  const cache = await caches?.for(config, { configFile, warn })
   const telemetry = await startTracing(config, context.runtime, {
     environment: variables,
     warn,
   })
   const compiled = await compilePlan({
     config,
-    cacheStore: caches && (await cacheStoreFor(config, caches, { configFile, warn })),
+    cacheStore: cache?.store,
     version,
     loopback,
     resolvedElsewhere: proxies.resolvedElsewhere,
@@ -122,6 +124,7 @@ export async function makePlan(judged: Judged, context: LoadContext): Promise<Lo
     ...judged,
     listen,
     telemetry,
+    cache,
     proxyFor: proxies.proxyFor,
     warnings: [...warnings, ...proxies.warnings],
     used: [...used, ...proxies.used, ...straitVariables(env)],

@@ -8,7 +8,7 @@ export interface ReloadOptions {
   readonly context: LoadContext
   readonly loaded: Loaded
   readonly listeners: readonly Listener[]
-  readonly swap: (next: Loaded) => void
+  readonly swap: (next: Loaded) => Promise<void>
 }
 
 /**
@@ -86,7 +86,7 @@ export class Reloader {
       return
     }
     const before = this.#current
-    swap(next)
+    await swap(next)
     this.#current = next
     this.#watchOnly(next.files)
     logger.log('info', 'config reloaded', { why })

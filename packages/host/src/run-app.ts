@@ -2,9 +2,7 @@ import { access, writeFile } from 'node:fs/promises'
 import process from 'node:process'
 import { initText } from '@strait/config'
 import type { App } from './app.ts'
-import { check } from './cli/check.ts'
 import { help } from './cli/help.ts'
-import { importFile } from './cli/import.ts'
 import { parseArgs } from './cli/parse-args.ts'
 import { serve } from './serve.ts'
 import { StartError } from './start-error.ts'
@@ -29,11 +27,11 @@ async function run(app: App): Promise<void> {
     case 'serve':
       return serve(app, command.options)
     case 'check':
-      return check(command.file, command.options)
+      return (await import('./cli/check.ts')).check(command.file, command.options)
     case 'init':
       return init(command.file)
     case 'import':
-      return importFile(command.name, command.file, command.options)
+      return (await import('./cli/import.ts')).importFile(command.name, command.file, command.options)
     case 'help':
       process.stdout.write(help)
       return

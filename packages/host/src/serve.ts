@@ -3,7 +3,7 @@ import type { Config } from '@strait/config'
 import { createGateway, State } from '@strait/core'
 import type { App } from './app.ts'
 import { banner } from './banner.ts'
-import { OpenCacheStore } from './cache-store.ts'
+import { CacheStores } from './cache-stores.ts'
 import type { Options } from './cli/parse-args.ts'
 import { environment, findConfig } from './config-source.ts'
 import { openListeners } from './listeners.ts'
@@ -28,13 +28,17 @@ export async function serve(app: App, options: Options): Promise<void> {
   })
   const transport = await transportOf(app, judged.config.transport)
   const runtime = createRuntime(transport)
-  const caches = new OpenCacheStore()
+  const caches = new CacheStores()
   const context = { runtime, variables, source, logger, accepted, caches }
   const loaded = await makePlan(judged, context)
   const state = new State(runtime.clock)
   const gatewayOf = ({ plan, proxyFor }: Loaded) => createGateway(plan, createRuntime(transport, proxyFor), state)
   let gateway = gatewayOf(loaded)
   let current = loaded
+  const closeOtherStores = async ({ cache }: Loaded) => {
+    if (cache !== undefined) await caches.putInEffect(cache)
+  }
+  await closeOtherStores(loaded)
   const listeners = await openListeners(app, loaded, {
     gateway: () => gateway,
     inside: () => current.telemetry?.inside,
@@ -44,9 +48,10 @@ export async function serve(app: App, options: Options): Promise<void> {
     context,
     loaded,
     listeners,
-    swap: (next) => {
+    swap: async (next) => {
       current = next
       gateway = gatewayOf(next)
+      await closeOtherStores(next)
     },
   })
   reloader.start()

@@ -1,10 +1,11 @@
-import type { Bench, CaseResult, Row, Verdict } from '../bench.ts'
+import type { Bench, CaseResult } from '../bench.ts'
 import { REQUESTS, type RequestPlan } from '../exchanges.ts'
 import { startStrait } from '../gateways.ts'
-import { TARGETS, verdict } from '../targets.ts'
+import { TARGETS } from '../targets.ts'
 import { warm } from './throughput.ts'
-import { measureWays, type Way, wayRow } from './ways.ts'
+import { judgeCost, measureWays, type Way, wayRow } from './ways.ts'
 
+const CONNECTIONS = 32
 const PROVIDER: Way = { name: 'provider door', plan: REQUESTS.small }
 
 /** What the doors of other gateways cost: the same call through them and through a provider's own door. */
@@ -20,9 +21,9 @@ routes:
   try {
     await warm(strait, bench.options, bench.directory)
     const others = dialects(base)
-    const samples = await measureWays(bench, strait, [PROVIDER, ...others])
-    const rows = others.map((door) => wayRow(door, PROVIDER, samples))
-    return { rows, verdicts: rows.map((row) => judge(bench, row)) }
+    const samples = await measureWays(bench, strait, [PROVIDER, ...others], CONNECTIONS)
+    const rows = others.map((door) => wayRow(door, PROVIDER, samples, CONNECTIONS))
+    return { rows, verdicts: rows.map((row) => judgeCost(bench, row, TARGETS.door)) }
   } finally {
     await strait.app.kill()
   }
@@ -50,10 +51,4 @@ function dialects(base: string): Way[] {
     { name: 'LiteLLM endpoint', plan: to('/litellm/chat/completions') },
     { name: 'bare path', plan: to('/v1/chat/completions') },
   ]
-}
-
-function judge({ runtime }: Bench, row: Row): Verdict {
-  const cost = 1 - (row.share ?? Number.NaN)
-  const target = `${row.name}: costs ≤ ${Math.round(TARGETS.door * 100)} %`
-  return verdict(runtime, row, target, `${(cost * 100).toFixed(1)} %`, cost <= TARGETS.door)
 }

@@ -1,6 +1,6 @@
 import type { Bench, CaseResult } from '../bench.ts'
-import { TARGETS, verdict } from '../targets.ts'
-import { against, throughRoute, type Way } from './ways.ts'
+import { TARGETS } from '../targets.ts'
+import { against, judgeCost, throughRoute, type Way } from './ways.ts'
 
 const SINGLE: Way = { name: 'single target', plan: throughRoute('single') }
 const TREE: Way = { name: 'tree of targets', plan: throughRoute('tree') }
@@ -14,9 +14,6 @@ routes:
   - path: /tree/*
     to: { strategy: fallback, targets: [{ provider: up, ${care} }, { provider: spare, ${care} }] }
 `
-  const row = await against(bench, TREE, SINGLE, config)
-  const cost = 1 - (row.share ?? Number.NaN)
-  const target = `${row.name}: costs ≤ ${Math.round(TARGETS.tree * 100)} %`
-  const judged = verdict(bench.runtime, row, target, `${(cost * 100).toFixed(1)} %`, cost <= TARGETS.tree)
-  return { rows: [row], verdicts: [judged] }
+  const rows = await against(bench, TREE, SINGLE, config, [32])
+  return { rows, verdicts: rows.map((row) => judgeCost(bench, row, TARGETS.tree)) }
 }

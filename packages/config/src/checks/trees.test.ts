@@ -51,9 +51,9 @@ const mistakes: Readonly<Record<string, readonly Expected[]>> = {
     ],
 }
 
-test('checkTrees() tells what the members of a tree can not mean together', () => {
+test('checkTrees() tells what the members of a tree can not mean together', async () => {
   for (const [to, expected] of Object.entries(mistakes)) {
-    const loaded = loadForTest(`routes: [{ path: /a, to: ${to} }]\n`)
+    const loaded = await loadForTest(`routes: [{ path: /a, to: ${to} }]\n`)
     assert.equal(loaded.kind, 'invalid', to)
     if (loaded.kind !== 'invalid') continue
     const { problems } = loaded
@@ -71,9 +71,9 @@ test('checkTrees() tells what the members of a tree can not mean together', () =
   }
 })
 
-test('checkTrees() lets equal names stand at different depths', () => {
+test('checkTrees() lets equal names stand at different depths', async () => {
   const to = `{ strategy: fallback, targets: [
     { name: a, strategy: loadbalance, targets: [{ name: a, provider: openai, weight: 0 }, { name: b, provider: openai }] },
     { name: b, provider: openai } ] }`
-  assert.equal(loadForTest(`routes: [{ path: /a, to: ${to} }]\n`).kind, 'ok')
+  assert.equal((await loadForTest(`routes: [{ path: /a, to: ${to} }]\n`)).kind, 'ok')
 })

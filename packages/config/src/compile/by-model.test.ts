@@ -37,7 +37,7 @@ interface Asked {
 }
 
 async function asked({ target = '/v1/chat', body, key = 'key-a', listener }: Asked): Promise<string> {
-  const loaded = loadForTest(CONFIG)
+  const loaded = await loadForTest(CONFIG)
   assert.ok(loaded.kind === 'ok', loaded.kind === 'invalid' ? formatProblems(loaded.problems) : '')
   const options = { version: '0', loopback: true, observers: [], tracer: undefined, wire: undefined }
   const { plan } = await compilePlan({ config: loaded.config, ...options })
@@ -80,7 +80,7 @@ test('by_model, models, path_ends, listeners and override do what the reference 
   }
 })
 
-test('what a choice says wrong is told where it stands', () => {
+test('what a choice says wrong is told where it stands', async () => {
   const to = (text: string) => `routes: [{ path: /*, to: ${text} }]`
   const rows: [text: string, says: RegExp][] = [
     [
@@ -104,7 +104,7 @@ test('what a choice says wrong is told where it stands', () => {
     ['listen: [{ address: 1, name: "a b" }]', /letters, digits and - \. : _/],
   ]
   for (const [text, says] of rows) {
-    const loaded = loadForTest(text)
+    const loaded = await loadForTest(text)
     assert.ok(loaded.kind === 'invalid', text)
     assert.match(formatProblems(loaded.problems), says)
   }

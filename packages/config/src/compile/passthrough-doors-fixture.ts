@@ -38,7 +38,7 @@ export class Doors {
   }
 
   static async of(text: string): Promise<Doors> {
-    const loaded = loadForTest(text)
+    const loaded = await loadForTest(text)
     if (loaded.kind === 'invalid') throw new Error(JSON.stringify(loaded.problems))
     const { plan } = await compilePlan({
       config: loaded.config,

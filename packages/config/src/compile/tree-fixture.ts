@@ -61,7 +61,7 @@ export class Trees {
     does: Readonly<Record<string, Does>> = {},
     over: Parameters<typeof fakeRuntime>[1] = {},
   ): Promise<Trees> {
-    const loaded = loadForTest(config)
+    const loaded = await loadForTest(config)
     if (loaded.kind === 'invalid') throw new Error(formatProblems(loaded.problems))
     const options = { version: '0', loopback: true, observers: [], tracer: undefined, wire: undefined }
     const { plan } = await compilePlan({ config: loaded.config, ...options })

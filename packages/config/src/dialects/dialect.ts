@@ -2,10 +2,7 @@ import type { Values } from '../checks/view.ts'
 import type { Path } from '../problem.ts'
 import type { Origins } from './draft.ts'
 
-/**
- * The config file of another gateway. A dialect only translates: into what a `strait.yaml` would say, with every value
- * knowing where in the other file it came from. It reads no environment and no other file.
- */
+/** The config file of another gateway: how it is recognised. What it takes to read one comes when there is one. */
 export interface FileDialect {
   /** As in `strait import NAME FILE`. */
   readonly name: string
@@ -13,6 +10,15 @@ export interface FileDialect {
   readonly title: string
   /** Whether a file is of this kind, by its plain values. No file of Strait's own may be taken for one. */
   recognises(value: unknown): boolean
+  /** Imported at the first call, since most configs have no such file and each reader costs every start. */
+  reader(): Promise<DialectReader>
+}
+
+/**
+ * A dialect only translates: into what a `strait.yaml` would say, with every value knowing where in the other file it
+ * came from. It reads no environment and no other file.
+ */
+export interface DialectReader {
   translate(source: DialectSource): Translation
   /** Whether a value, as it is written, can be no secret and may stand in messages. All else is masked. */
   shows(path: Path, written: string): boolean

@@ -35,7 +35,7 @@ export interface Surroundings {
 export interface Fixture {
   /** Objects are written as JSON. */
   optionsFor(file: unknown, around?: Surroundings): LoadOptions
-  loaded(file: unknown, around?: Surroundings): Loaded
+  loaded(file: unknown, around?: Surroundings): Promise<Loaded>
 }
 
 /** Loads texts as a file of this name, with other files and the variables above around it. Not exported by the package. */

@@ -5,8 +5,8 @@ import { type Loaded, loadConfig } from '../load.ts'
 
 type Files = Readonly<Record<string, string>>
 
-function load(main: string, files: Files = {}): Loaded {
-  return loadConfig({
+async function load(main: string, files: Files = {}): Promise<Loaded> {
+  return await loadConfig({
     text: main,
     source: '/etc/strait.yaml',
     env: (name) => (name === 'KEY' ? 'from-env' : undefined),
@@ -27,9 +27,9 @@ function told(result: Loaded): string[] {
   return problems.map(({ file, line, column, path, message }) => `${file}:${line}:${column} ${path}: ${message}`)
 }
 
-test('include brings providers, routes and keys together; the rest of the main file wins', () => {
+test('include brings providers, routes and keys together; the rest of the main file wins', async () => {
   const { config, files } = ok(
-    load(
+    await load(
       'include: [a.yaml, ./sub/b.json]\nlog: warn\nproviders: { one: { url: "https://one" } }\nroutes: [{ path: /1, to: { url: "https://1" } }]\n',
       {
         '/etc/a.yaml':
@@ -56,9 +56,9 @@ test('include brings providers, routes and keys together; the rest of the main f
   assert.deepEqual(files, ['/etc/a.yaml', '/etc/sub/b.json'])
 })
 
-test('paths in an included file are looked for beside it, and watched', () => {
+test('paths in an included file are looked for beside it, and watched', async () => {
   const { config, files } = ok(
-    load('include: sub/a.yaml', {
+    await load('include: sub/a.yaml', {
       '/etc/sub/a.yaml': 'include: [b.yaml]\nproviders: { openai: { key: "${file:key}" } }',
       '/etc/sub/b.yaml': 'providers: { x: { url: "https://x", tls: { ca: ca.pem } } }',
       '/etc/sub/key': 'sk-of-file',
@@ -70,7 +70,7 @@ test('paths in an included file are looked for beside it, and watched', () => {
   assert.deepEqual([...files].sort(), ['/etc/sub/a.yaml', '/etc/sub/b.yaml', '/etc/sub/ca.pem', '/etc/sub/key'])
 })
 
-test('what is wrong is told in the file where it stands', () => {
+test('what is wrong is told in the file where it stands', async () => {
   const rows: [main: string, files: Files, lines: string[]][] = [
     ['include: [gone.yaml]', {}, ["/etc/strait.yaml:1:11 include[0]: the file can't be read: there is no such file"]],
     ['include: 3', {}, ['/etc/strait.yaml:1:10 include: wrong value']],
@@ -124,11 +124,11 @@ test('what is wrong is told in the file where it stands', () => {
     ],
     ['include: a.yaml\nlog: x', { '/etc/a.yaml': 'a: "b' }, ['/etc/a.yaml:1:4 : a quote is not closed']],
   ]
-  for (const [main, files, lines] of rows) assert.deepEqual(told(load(main, files)), lines, main)
+  for (const [main, files, lines] of rows) assert.deepEqual(told(await load(main, files)), lines, main)
 })
 
-test('circles and depths end', () => {
-  const circle = load('include: a.yaml', {
+test('circles and depths end', async () => {
+  const circle = await load('include: a.yaml', {
     '/etc/a.yaml': 'include: sub/../b.yaml',
     '/etc/b.yaml': 'include: ./strait.yaml',
   })
@@ -144,22 +144,22 @@ test('circles and depths end', () => {
         i + 1 < levels ? `include: ${i + 1}.yaml` : 'log: warn',
       ]),
     )
-  assert.equal(load('include: 0.yaml', deep(8)).kind, 'ok')
-  assert.match(told(load('include: 0.yaml', deep(9)))[0] ?? '', /8 deep at most/)
+  assert.equal((await load('include: 0.yaml', deep(8))).kind, 'ok')
+  assert.match(told(await load('include: 0.yaml', deep(9)))[0] ?? '', /8 deep at most/)
 })
 
-test('a file that two include is read once', () => {
+test('a file that two include is read once', async () => {
   const files = {
     '/etc/a.yaml': 'include: c.yaml',
     '/etc/b.yaml': 'include: c.yaml',
     '/etc/c.yaml': 'providers: { x: { url: "https://x" } }',
   }
-  assert.deepEqual(Object.keys(ok(load('include: [a.yaml, b.yaml]', files)).config.providers), ['x'])
+  assert.deepEqual(Object.keys(ok(await load('include: [a.yaml, b.yaml]', files)).config.providers), ['x'])
 })
 
-test('access in an included file locks the whole', () => {
+test('access in an included file locks the whole', async () => {
   const files = { '/etc/litellm.yaml': 'general_settings: { master_key: sk-1 }\nmodel_list: []' }
-  const { config, foreign } = ok(load('include: litellm.yaml\nproviders: { openai: { key: sk-2 } }', files))
+  const { config, foreign } = ok(await load('include: litellm.yaml\nproviders: { openai: { key: sk-2 } }', files))
   assert.deepEqual(
     config.access?.keys.map(({ key }) => key instanceof Secret && key.reveal()),
     ['sk-1'],
@@ -167,10 +167,13 @@ test('access in an included file locks the whole', () => {
   assert.deepEqual(foreign, [{ file: '/etc/litellm.yaml', title: "LiteLLM's config" }])
 })
 
-test('accept_unenforced lists what may be left unlocked, and a name too many is a warning', () => {
+test('accept_unenforced lists what may be left unlocked, and a name too many is a warning', async () => {
   const files = { '/etc/litellm.yaml': 'litellm_settings: { max_budget: 3 }' }
-  assert.match(told(load('include: litellm.yaml', files))[0] ?? '', /^\/etc\/litellm.yaml:1:33 .*max_budget restricts/)
-  const accepted = ok(load('include: litellm.yaml\naccept_unenforced: [max_budget, max_bugdet]', files))
+  assert.match(
+    told(await load('include: litellm.yaml', files))[0] ?? '',
+    /^\/etc\/litellm.yaml:1:33 .*max_budget restricts/,
+  )
+  const accepted = ok(await load('include: litellm.yaml\naccept_unenforced: [max_budget, max_bugdet]', files))
   assert.deepEqual(told(accepted), [
     '/etc/strait.yaml:2:33 accept_unenforced[1]: no included file has a setting of this name that is not enforced',
     '/etc/litellm.yaml:1:33 litellm_settings.max_budget: max_budget is not enforced, and accepted: calls go on when it is used up',

@@ -27,7 +27,7 @@ export interface PartsOptions extends Sources {
 }
 
 /** Reads a file and all that it includes. `files` gets the name of everything that was looked for. */
-export function readParts(options: PartsOptions, files: Set<string>): PartsRead {
+export function readParts(options: PartsOptions, files: Set<string>): Promise<PartsRead> {
   return new PartsReader(options, files).read()
 }
 
@@ -44,39 +44,39 @@ class PartsReader {
     this.#files = files
   }
 
-  read(): PartsRead {
+  async read(): Promise<PartsRead> {
     const { source, text, dialect } = this.#options
     this.#seen.add(tidied(source))
-    this.#readFile(source, text, [tidied(source)], dialect)
+    await this.#readFile(source, text, [tidied(source)], dialect)
     return { parts: this.#parts, broken: this.#broken, findings: this.#findings }
   }
 
-  #readFile(file: string, text: string, open: readonly string[], dialect?: FileDialect): void {
-    const read = readPart({ file, text, sources: this.#sourcesBeside(file) }, dialect)
+  async #readFile(file: string, text: string, open: readonly string[], dialect?: FileDialect): Promise<void> {
+    const read = await readPart({ file, text, sources: this.#sourcesBeside(file) }, dialect)
     if (read.kind === 'broken') {
       this.#broken.push(...read.problems)
       return
     }
     const { part } = read
     this.#parts.push(part)
-    for (const { path, name } of this.#includesOf(part)) this.#include(part, path, name, open)
+    for (const { path, name } of this.#includesOf(part)) await this.#include(part, path, name, open)
   }
 
-  #include(part: Part, path: Path, name: string, open: readonly string[]): void {
+  async #include(part: Part, path: Path, name: string, open: readonly string[]): Promise<void> {
     const file = tidied(beside(part.file, name))
     const circle = [...open, file].join(' → ')
     if (open.includes(file)) this.#find(part, path, `${name} includes itself`, circle)
     else if (open.length > DEEPEST)
       this.#find(part, path, `files are included ${DEEPEST} deep at most`, 'include it further up')
     // Named twice, it is read once.
-    else if (!this.#seen.has(file)) this.#readIncluded(part, path, file, open)
+    else if (!this.#seen.has(file)) await this.#readIncluded(part, path, file, open)
   }
 
-  #readIncluded(part: Part, path: Path, file: string, open: readonly string[]): void {
+  async #readIncluded(part: Part, path: Path, file: string, open: readonly string[]): Promise<void> {
     this.#seen.add(file)
     this.#files.add(file)
     const read = this.#options.readFile(file)
-    if (read.kind === 'ok') this.#readFile(file, read.text, [...open, file])
+    if (read.kind === 'ok') await this.#readFile(file, read.text, [...open, file])
     else this.#find(part, path, `the file can't be read: ${read.reason}`, BESIDE)
   }
 

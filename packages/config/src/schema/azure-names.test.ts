@@ -4,9 +4,9 @@ import { loadForTest } from '../load-for-test.ts'
 
 const azure = (members: string) => `providers: { azure: { url: "https://a.openai.azure.com", ${members} } }`
 
-test('loadConfig() reads names for deployments and whose version counts', () => {
+test('loadConfig() reads names for deployments and whose version counts', async () => {
   const text = azure('api_version_from: config, deployments: { "gpt 4o": gpt-4o-eu, Groß: "x+y" }')
-  const loaded = loadForTest(text)
+  const loaded = await loadForTest(text)
   assert.ok(loaded.kind === 'ok')
   const { api_version_from, deployments } = loaded.config.providers['azure'] ?? {}
   assert.deepEqual([api_version_from, deployments], ['config', { 'gpt 4o': 'gpt-4o-eu', Groß: 'x+y' }])
@@ -25,9 +25,9 @@ const mistakes: readonly (readonly [text: string, says: RegExp])[] = [
   ['providers: { openai: { rewrite_urls: true } }', /means nothing to a provider of type openai.*anthropic/s],
 ]
 
-test('loadConfig() says what is wrong with them', () => {
+test('loadConfig() says what is wrong with them', async () => {
   for (const [text, says] of mistakes) {
-    const loaded = loadForTest(text)
+    const loaded = await loadForTest(text)
     assert.ok(loaded.kind === 'invalid', text)
     assert.match(JSON.stringify(loaded.problems), says, text)
   }

@@ -6,7 +6,7 @@ import { loadForTest } from '../load-for-test.ts'
 const ACCESS = 'access: { keys: [{ name: ci, key: a-key }, { name: web, key: b-key }] }\n'
 
 test('loadConfig() reads configs that requests name, and who may', async () => {
-  const loaded = loadForTest(`${ACCESS}providers: { openai: { key: "\${OPENAI_API_KEY}", allow: [ci, web] } }
+  const loaded = await loadForTest(`${ACCESS}providers: { openai: { key: "\${OPENAI_API_KEY}", allow: [ci, web] } }
 configs:
   pc-a: { provider: "@openai", allow: ci }
   pc-b: { provider: passthrough, custom_host: http://10.0.0.5/v1, api_key: "\${OPENAI_API_KEY}", forward_headers: [x-a] }
@@ -42,8 +42,8 @@ const mistakes: Readonly<Record<string, readonly [path: string, message: RegExp]
   'egress: { hosts_from_requests: maybe }\n': ['egress.hosts_from_requests', /wrong value/],
 }
 for (const [text, [path, message]] of Object.entries(mistakes)) {
-  test(`loadConfig() explains ${JSON.stringify(text)}`, () => {
-    const loaded = loadForTest(text)
+  test(`loadConfig() explains ${JSON.stringify(text)}`, async () => {
+    const loaded = await loadForTest(text)
     assert.ok(loaded.kind === 'invalid')
     assert.deepEqual(
       loaded.problems.map((problem) => problem.path),

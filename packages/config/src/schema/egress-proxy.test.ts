@@ -47,24 +47,24 @@ test('readProxyUrl() says what is wrong and repeats none of it', () => {
   }
 })
 
-function egressOf(text: string): EgressProxy | undefined {
-  const loaded = loadForTest(`egress: ${text}\n`)
+async function egressOf(text: string): Promise<EgressProxy | undefined> {
+  const loaded = await loadForTest(`egress: ${text}\n`)
   if (loaded.kind === 'invalid') throw new Error(formatProblems(loaded.problems))
   return loaded.config.egress.proxy
 }
 
-test('egress.proxy has three forms, and is off without any', () => {
-  assert.equal(egressOf('{ allow: [] }'), undefined)
-  assert.deepEqual(egressOf('{ proxy: environment }'), { kind: 'environment' })
+test('egress.proxy has three forms, and is off without any', async () => {
+  assert.equal(await egressOf('{ allow: [] }'), undefined)
+  assert.deepEqual(await egressOf('{ proxy: environment }'), { kind: 'environment' })
   const place = { scheme: 'http', host: 'p.test', port: 3128, authorization: undefined }
-  assert.deepEqual(egressOf('{ proxy: "http://p.test:3128" }'), {
+  assert.deepEqual(await egressOf('{ proxy: "http://p.test:3128" }'), {
     kind: 'given',
     http: place,
     https: place,
     noProxy: [],
   })
   const apart = '{ proxy: { https: "http://p.test:3128", no_proxy: [a.test, "*.b.test:8443", 10.0.0.0/8, "*"] } }'
-  const given = egressOf(apart)
+  const given = await egressOf(apart)
   assert.equal(given?.kind, 'given')
   if (given?.kind !== 'given') return
   assert.deepEqual([given.http, given.https], [undefined, place])
@@ -74,8 +74,8 @@ test('egress.proxy has three forms, and is off without any', () => {
   )
 })
 
-test('egress.proxy takes its secrets from outside', () => {
-  const given = egressOf('{ proxy: "http://user:${OPENAI_API_KEY}@p.test:3128" }')
+test('egress.proxy takes its secrets from outside', async () => {
+  const given = await egressOf('{ proxy: "http://user:${OPENAI_API_KEY}@p.test:3128" }')
   assert.ok(given?.kind === 'given')
   assert.equal(given.https?.authorization?.reveal(), basic('user:sk-from-env'))
   assert.doesNotMatch(JSON.stringify(given), /sk-from-env|Basic/)
@@ -97,9 +97,9 @@ const mistakes: readonly (readonly [text: string, told: RegExp])[] = [
   ['{ proxy: { https: "http://us%zz:hunter2@p.test" } }', /percent/],
 ]
 
-test('egress.proxy tells every mistake with its place, and never a password', () => {
+test('egress.proxy tells every mistake with its place, and never a password', async () => {
   for (const [text, told] of mistakes) {
-    const loaded = loadForTest(`egress: ${text}\n`)
+    const loaded = await loadForTest(`egress: ${text}\n`)
     assert.equal(loaded.kind, 'invalid', text)
     if (loaded.kind !== 'invalid') continue
     const shown = formatProblems(loaded.problems)

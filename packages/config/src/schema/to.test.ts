@@ -3,15 +3,15 @@ import { test } from 'node:test'
 import { Secret } from '@strait/core'
 import { loadForTest } from '../load-for-test.ts'
 
-function toOf(written: string): unknown {
-  const result = loadForTest(`routes: [{ path: /p, to: { ${written} } }]`)
+async function toOf(written: string): Promise<unknown> {
+  const result = await loadForTest(`routes: [{ path: /p, to: { ${written} } }]`)
   return result.kind === 'ok'
     ? result.config.routes[0]?.to
     : result.problems.map(({ path, message }) => `${path}: ${message}`)
 }
 
-test('to takes user and password, query parameters to fill in, a price', () => {
-  const to = toOf(
+test('to takes user and password, query parameters to fill in, a price', async () => {
+  const to = await toOf(
     'url: "https://h", basic: { user: "ü", password: "${OPENAI_API_KEY}" }, query_defaults: { v: "1" }, price: { per_request: 12.5 }',
   )
   const { basic, ...others } = to as { basic: Secret }
@@ -25,11 +25,11 @@ test('to takes user and password, query parameters to fill in, a price', () => {
   })
 })
 
-test('to names an adapter in place of an address', () => {
-  assert.deepEqual(toOf('adapter: my.adapter'), { kind: 'adapter', adapter: 'my.adapter' })
+test('to names an adapter in place of an address', async () => {
+  assert.deepEqual(await toOf('adapter: my.adapter'), { kind: 'adapter', adapter: 'my.adapter' })
 })
 
-test('to says what is wrong', () => {
+test('to says what is wrong', async () => {
   const rows: [written: string, problem: string][] = [
     [
       'url: "https://h", basic: { user: "a:b", password: c }',
@@ -45,12 +45,12 @@ test('to says what is wrong', () => {
     ['adapter: "a b"', 'routes[0].to.adapter: plain ASCII without blanks'],
     ['adapter: a, url: "https://h"', 'routes[0].to.adapter: to has no member "adapter"'],
   ]
-  for (const [written, problem] of rows) assert.deepEqual(toOf(written), [problem], written)
+  for (const [written, problem] of rows) assert.deepEqual(await toOf(written), [problem], written)
 })
 
-test('access takes more headers in which a key may stand', () => {
+test('access takes more headers in which a key may stand', async () => {
   const load = (carriers: string) => loadForTest(`access: { keys: [{ name: a, key: b }], carriers: ${carriers} }`)
-  const result = load('X-Team-Key')
+  const result = await load('X-Team-Key')
   assert.deepEqual(result.kind === 'ok' && result.config.access?.carriers, ['X-Team-Key'])
-  assert.equal(load('[host]').kind, 'invalid')
+  assert.equal((await load('[host]')).kind, 'invalid')
 })

@@ -17,9 +17,9 @@ before(async () => {
   json = JSON.stringify({ type: 'service_account', client_email: 'robot@p.test', private_key: pem }, undefined, 2)
 })
 
-function load(text: string, more: Readonly<Record<string, string>> = {}): Loaded {
+async function load(text: string, more: Readonly<Record<string, string>> = {}): Promise<Loaded> {
   const files: Readonly<Record<string, string>> = { '/etc/strait/sa.json': json, ...more }
-  return loadConfig({
+  return await loadConfig({
     text,
     source: '/etc/strait/strait.yaml',
     env: (name) => (({ SECRET: 'planted-secret', SA: json }) as Record<string, string>)[name],
@@ -30,31 +30,32 @@ function load(text: string, more: Readonly<Record<string, string>> = {}): Loaded
   })
 }
 
-function providerOf(text: string, name: string) {
-  const loaded = load(text)
+async function providerOf(text: string, name: string) {
+  const loaded = await load(text)
   assert.equal(loaded.kind, 'ok', loaded.kind === 'invalid' ? formatProblems(loaded.problems) : '')
   return loaded.config.providers[name]
 }
 
-test('loadConfig() reads an Entra application', () => {
+test('loadConfig() reads an Entra application', async () => {
   const text =
     'providers:\n  azure: { url: "https://a.test", entra: { tenant_id: t, client_id: c, client_secret: "${SECRET}" } }\n'
-  const entra = providerOf(text, 'azure')?.entra
+  const entra = (await providerOf(text, 'azure'))?.entra
   assert.equal(entra?.client_secret.reveal(), 'planted-secret')
   assert.deepEqual({ ...entra, client_secret: '' }, { tenant_id: 't', client_id: 'c', client_secret: '' })
 })
 
-test('loadConfig() reads a service account from a file, a variable, a text and a map', () => {
+test('loadConfig() reads a service account from a file, a variable, a text and a map', async () => {
   const forms = ['"${file:sa.json}"', '"${SA}"', `'${json.replaceAll('\n', ' ')}'`, json.replaceAll('\n', '\n    ')]
   for (const form of forms) {
-    const account = providerOf(`providers:\n  vertex:\n    service_account: ${form}\n`, 'vertex')?.service_account
+    const account = (await providerOf(`providers:\n  vertex:\n    service_account: ${form}\n`, 'vertex'))
+      ?.service_account
     assert.ok(account instanceof Secret, form.slice(0, 30))
     assert.equal(JSON.parse(account.reveal()).private_key, pem)
   }
 })
 
 test('compilePlan() shows whose credential goes out, and no secret of it', async () => {
-  const loaded = load(`providers:
+  const loaded = await load(`providers:
   azure: { url: "https://a.test", entra: { tenant_id: t, client_id: c, client_secret: planted-secret } }
   vertex: { service_account: "\${file:sa.json}", token_url: "http://127.0.0.1:9/token" }
 `)
@@ -105,8 +106,8 @@ const odd = {
 }
 
 for (const [provider, path, message, hint] of mistakes) {
-  test(`loadConfig() explains ${provider}`, () => {
-    const loaded = load(`providers:\n  mine: ${provider}\n`, odd)
+  test(`loadConfig() explains ${provider}`, async () => {
+    const loaded = await load(`providers:\n  mine: ${provider}\n`, odd)
     assert.equal(loaded.kind, 'invalid')
     const [problem, ...others] = loaded.problems
     assert.deepEqual(others, [])

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import process from 'node:process'
-import { formatProblems, importConfig } from '@strait/config'
+import { formatProblems } from '@strait/config'
+import { importConfig } from '@strait/config/import'
 import { environment, reason } from '../config-source.ts'
 import { readConfigFile } from '../load-plan.ts'
 import { StartError } from '../start-error.ts'
@@ -19,7 +20,7 @@ export async function importFile(name: string, file: string, options: Options): 
   }
   const accepted = options.acceptUnenforced
   const env = (variable: string) => variables[variable]
-  const result = importConfig(name, { text, source, env, readFile: readConfigFile, acceptUnenforced: accepted })
+  const result = await importConfig(name, { text, source, env, readFile: readConfigFile, acceptUnenforced: accepted })
   if (result.kind === 'invalid') throw new StartError(formatProblems(result.problems), 2)
   process.stdout.write(result.text)
 }

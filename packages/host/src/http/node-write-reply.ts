@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { type Flow, pairsOf, type Reply } from '@strait/core'
 
@@ -14,9 +15,18 @@ export function writeReply(reply: Reply, incoming: IncomingMessage, outgoing: Se
   if (!incoming.complete) outgoing.once('finish', () => drain(incoming))
   outgoing.writeHead(status, reason === undefined ? STATUS_CODES[status] : printable(reason), headers as string[])
   if (body === undefined) return void outgoing.end()
-  if (body instanceof Uint8Array) return void outgoing.end(body)
+  if (body instanceof Uint8Array) return void endWith(body, outgoing)
   writeFlow(body, incoming, outgoing)
 }
+
+/** Head and body as one text, each char a byte: one write instead of a list of two, which costs a tenth of an answer. */
+function endWith(body: Uint8Array, outgoing: ServerResponse): void {
+  if (body.length > MOST_AS_TEXT) return void outgoing.end(body)
+  outgoing.end(Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1'), 'latin1')
+}
+
+/** What libuv writes from the stack, with the head; longer texts are copied once more. */
+const MOST_AS_TEXT = 8 * 1024
 
 function writeFlow(flow: Flow, incoming: IncomingMessage, outgoing: ServerResponse): void {
   let headOut = false

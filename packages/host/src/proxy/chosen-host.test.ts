@@ -23,7 +23,7 @@ after(async () => {
 })
 
 async function call(addresses: readonly string[]): Promise<string | null> {
-  const loaded = loadConfig({
+  const loaded = await loadConfig({
     text: `egress: { proxy: "http://127.0.0.1:${proxy.port}" }\nproviders: { vertex: { key: held, tls: { ca: "${made.ca.certFile}" } } }`,
     source: 'test',
     env: () => undefined,

@@ -31,7 +31,7 @@ test('recognises() tells the file from all others by its members', () => {
   for (const [value, is] of rows) assert.equal(agentgateway.recognises(value), is, JSON.stringify(value))
 })
 
-test('the three files of the page, as they are', () => {
+test('the three files of the page, as they are', async () => {
   const rows: [text: string, routes: unknown[], said: RegExp[]][] = [
     [OPAQUE, [{ path: '/*', to: TO_OPENAI, open: false }], [/this machine alone/]],
     [
@@ -54,7 +54,7 @@ test('the three files of the page, as they are', () => {
     ],
   ]
   for (const [text, routes, said] of rows) {
-    const result = ok(loaded(text))
+    const result = ok(await loaded(text))
     assert.deepEqual(result.foreign, [{ file: '/etc/agentgateway.yaml', title: "agentgateway's config" }])
     assert.deepEqual(plain(result.config.listen), ON_4000)
     assert.deepEqual(plain(result.config.providers), OPENAI)
@@ -66,13 +66,13 @@ test('the three files of the page, as they are', () => {
   }
 })
 
-test('strait import writes files that mean the same', () => {
+test('strait import writes files that mean the same', async () => {
   for (const text of [OPAQUE, BINDS, DETECT, SEVERAL, LOCKED]) {
-    const imported = importConfig('agentgateway', optionsFor(text))
+    const imported = await importConfig('agentgateway', optionsFor(text))
     assert.ok(imported.kind === 'ok')
     assert.ok(!imported.text.includes('sk-openai'), 'references stay references')
-    const again = loadConfig({ ...optionsFor(imported.text), source: '/etc/strait.yaml' })
-    assert.deepEqual(plain(ok(again).config), plain(ok(loaded(text)).config), imported.text)
+    const again = await loadConfig({ ...optionsFor(imported.text), source: '/etc/strait.yaml' })
+    assert.deepEqual(plain(ok(again).config), plain(ok(await loaded(text)).config), imported.text)
     assert.deepEqual(ok(again).foreign, [])
   }
 })
@@ -98,8 +98,8 @@ llm:
   models: [{ name: "*", provider: groq, params: { apiKey: $OPENAI_API_KEY }, passthrough: opaque }]
 `
 
-test('each port is a listener with routes of its own', () => {
-  const { config } = ok(loaded(SEVERAL))
+test('each port is a listener with routes of its own', async () => {
+  const { config } = ok(await loaded(SEVERAL))
   const address = (port: number) => ({ hostname: '127.0.0.1', port })
   const doors = ['own', 'routes']
   assert.deepEqual(plain(config.listen), [
@@ -149,8 +149,8 @@ binds:
   - routes: [{ backends: [{ host: "127.0.0.1:9" }] }]
 `
 
-test('keys of agentgateway lock where they locked, and with them it listens on every network', () => {
-  const { config } = ok(loaded(LOCKED))
+test('keys of agentgateway lock where they locked, and with them it listens on every network', async () => {
+  const { config } = ok(await loaded(LOCKED))
   assert.deepEqual(plain(config.access), {
     keys: [
       { name: 'team-a', key: '<agw-key>' },
@@ -174,14 +174,14 @@ test('keys of agentgateway lock where they locked, and with them it listens on e
   )
 })
 
-test('HOST says where it listens, and references may stand in a port', () => {
+test('HOST says where it listens, and references may stand in a port', async () => {
   const rows: [text: string, env: Record<string, string>, address: unknown][] = [
     [OPAQUE, { HOST: '10.0.0.1' }, { hostname: '10.0.0.1', port: 4000 }],
     [OPAQUE.replace('llm:', 'llm:\n  port: $GATE'), { GATE: '4100' }, { hostname: '127.0.0.1', port: 4100 }],
   ]
   for (const [text, env, address] of rows) {
     assert.deepEqual(
-      ok(loaded(text, { env })).config.listen?.map((each) => each.address),
+      ok(await loaded(text, { env })).config.listen?.map((each) => each.address),
       [address],
     )
   }

@@ -49,7 +49,7 @@ test('addresses: prefixes take the place of the version, hosts are plain unless 
     ],
   ]
   for (const [text, target, upstream] of rows)
-    assert.equal(fate(await through(loaded(text), { target })), upstream, text)
+    assert.equal(fate(await through(await loaded(text), { target })), upstream, text)
 })
 
 const FORMATS = ['/v1/chat/completions', '/v1/messages', '/v1/responses', '/v1/embeddings', '/v1/rerank']
@@ -123,7 +123,7 @@ test('formats that a provider speaks pass, at its own path; all others answer 50
   ]
   for (const [text, fates] of rows) {
     for (const [i, target] of FORMATS.entries()) {
-      const seen = await through(loaded(text), { target, headers: JSON_TYPE, body: '{"model":"m"}' })
+      const seen = await through(await loaded(text), { target, headers: JSON_TYPE, body: '{"model":"m"}' })
       assert.equal(fate(seen), fates[i], `${text} ${target}`)
       if (seen.code !== undefined) assert.match(seen.text, /needs the adapter \w+-to-\w+/)
     }
@@ -147,8 +147,8 @@ test('a table of suffixes: the longest decides, the star takes the rest, and wit
     [bind('openAI: {}', 'routes: { "/x": passthrough }'), '/v1/files', `${OPENAI}/v1/chat/completions`],
   ]
   for (const [text, target, expected] of rows)
-    assert.equal(fate(await through(loaded(text), { target })), expected, target)
-  const { text } = await through(loaded(bind('openAI: { model: gpt-x }', table)), { target: '/v1/models' })
+    assert.equal(fate(await through(await loaded(text), { target })), expected, target)
+  const { text } = await through(await loaded(bind('openAI: { model: gpt-x }', table)), { target: '/v1/models' })
   assert.deepEqual(JSON.parse(text), {
     object: 'list',
     data: [{ id: 'gpt-x', object: 'model', created: 0, owned_by: 'strait' }],

@@ -16,7 +16,7 @@ function route(policies: string): string {
   return `binds:\n- port: 1\n  listeners:\n  - routes:\n    - backends: [{ ${ai} }]\n      policies: { ${policies} }\n`
 }
 
-test('a setting that restricts and does not hold keeps Strait from starting, until it is accepted', () => {
+test('a setting that restricts and does not hold keeps Strait from starting, until it is accepted', async () => {
   const rows: [text: string, name: string][] = [
     [llm('jwtAuth: { issuer: i, jwks: x }'), 'jwtAuth'],
     [llm('oidc: { issuer: i }'), 'oidc'],
@@ -55,17 +55,17 @@ test('a setting that restricts and does not hold keeps Strait from starting, unt
     [`gateways: { default: { port: 1, oidc: { issuer: i } } }\nllm: { ${MODEL} }`, 'oidc'],
   ]
   for (const [text, name] of rows) {
-    const refused = loaded(text)
+    const refused = await loaded(text)
     assert.equal(refused.kind, 'invalid', text)
     assert.ok(
       told(refused).some((each) => each.includes(`${name} restricts, and this build does not enforce it:`)),
       `${text}\n${told(refused).join('\n')}`,
     )
-    assert.match(told(ok(loaded(text, { accept: [name] })))[0] ?? '', /is not enforced, and accepted/, text)
+    assert.match(told(ok(await loaded(text, { accept: [name] })))[0] ?? '', /is not enforced, and accepted/, text)
   }
 })
 
-test('what is off, or watches alone, is no lock', () => {
+test('what is off, or watches alone, is no lock', async () => {
   const rows = [
     llm('jwtAuth: null, localRateLimit: []'),
     route(
@@ -75,10 +75,10 @@ test('what is off, or watches alone, is no lock', () => {
     `config: { adminAddr: "localhost:1", logging: { level: debug } }\nfrontendPolicies: { accessLog: { add: { a: b } } }\nllm: { ${MODEL} }`,
     `mcp: { targets: [] }\nui: {}\nllm: { ${MODEL} }`,
   ]
-  for (const text of rows) assert.deepEqual(told(loaded(text)), [], text)
+  for (const text of rows) assert.deepEqual(told(await loaded(text)), [], text)
 })
 
-test('a lock of one place is not opened by the keys of another', () => {
+test('a lock of one place is not opened by the keys of another', async () => {
   const text = (second: string) => `
 binds:
 - port: 1
@@ -93,8 +93,11 @@ binds:
     - matches: [{ path: { pathPrefix: /c } }]
       backends: [{ host: "c:1" }]
 `
-  assert.match(told(loaded(text('two')))[0] ?? '', /apiKey restricts.*keys of one policy open what another one locks/)
-  const { config } = ok(loaded(text('one')))
+  assert.match(
+    told(await loaded(text('two')))[0] ?? '',
+    /apiKey restricts.*keys of one policy open what another one locks/,
+  )
+  const { config } = ok(await loaded(text('one')))
   assert.equal(config.access?.keys.length, 1)
   assert.deepEqual(
     config.routes.map(({ path, open }) => [path, open]),
@@ -109,26 +112,26 @@ binds:
   )
 })
 
-test('keys hold whatever their mode, and a hash opens nothing', () => {
-  const said = notes(loaded(llm('apiKey: { keys: [{ key: a }] }')))
+test('keys hold whatever their mode, and a hash opens nothing', async () => {
+  const said = notes(await loaded(llm('apiKey: { keys: [{ key: a }] }')))
   assert.ok(
     said.some((each) => each.includes('every request needs a key here; mode optional let those without one pass')),
   )
   const hash = '{ keyHash: "sha256:00" }'
-  assert.match(told(loaded(llm(`apiKey: { mode: strict, keys: [${hash}] }`)))[0] ?? '', /nobody could call/)
-  const beside = loaded(llm(`apiKey: { mode: strict, keys: [${hash}, { key: a }] }`))
+  assert.match(told(await loaded(llm(`apiKey: { mode: strict, keys: [${hash}] }`)))[0] ?? '', /nobody could call/)
+  const beside = await loaded(llm(`apiKey: { mode: strict, keys: [${hash}, { key: a }] }`))
   assert.equal(ok(beside).config.access?.keys.length, 1)
   assert.ok(notes(beside).some((each) => each.includes('a key that is given as a hash opens nothing yet')))
 })
 
-test('no secret of the file is shown, wherever it breaks', () => {
+test('no secret of the file is shown, wherever it breaks', async () => {
   const text = `llm:
   policies: { apiKey: { mode: strict, keys: [{ key: planted-1, metadata: { team: planted-2 } }] } }
   models:
   - { name: "*", provider: openai, params: { apiKey: planted-3, hostOverride: "a b" }, requestHeaders: { set: { x: planted-4 } }, nonsense: planted-5 }
   - { name: x, provider: { custom: { formats: [{ type: none }] } }, params: { apiKey: "planted-6 \${}" } }
 `
-  const result = loaded(text)
+  const result = await loaded(text)
   assert.ok(result.kind === 'invalid')
   assert.doesNotMatch(formatProblems(result.problems), /planted/)
 })

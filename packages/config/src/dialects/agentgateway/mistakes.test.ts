@@ -11,7 +11,7 @@ function marked(text: string): { text: string; place: string } {
   return { text: text.replace('§', ''), place: `${before.length}:${(before.at(-1) as string).length + 1}` }
 }
 
-test('mistakes are told where they stand', () => {
+test('mistakes are told where they stand', async () => {
   const bind = (route: string) => `binds:\n- port: 1\n  listeners:\n  - routes:\n    - ${route}\n`
   const model = (members: string) => `llm: { models: [{ name: a, ${members} }] }`
   const ai = '{ ai: { name: a, provider: { openAI: {} } } }'
@@ -61,7 +61,7 @@ test('mistakes are told where they stand', () => {
   ]
   for (const [written, said] of rows) {
     const { text, place } = marked(written)
-    const problems = told(loaded(text))
+    const problems = told(await loaded(text))
     const expected = `${place} ${said}`
     assert.ok(
       problems.some((each) => each.startsWith(expected)),
@@ -70,7 +70,7 @@ test('mistakes are told where they stand', () => {
   }
 })
 
-test('no message shows what may be secret', () => {
+test('no message shows what may be secret', async () => {
   const text = `
 binds:
 - port: 1
@@ -91,7 +91,7 @@ llm:
     text.replaceAll('attempts: often', 'attempts: 3'),
     text.replaceAll(/duration: planted|weight: heavy,?/g, ''),
   ]) {
-    const result = loaded(each)
+    const result = await loaded(each)
     const said = result.kind === 'ok' ? [...result.notes, ...result.warnings] : result.problems
     assert.doesNotMatch(JSON.stringify(said), /planted/)
   }

@@ -49,13 +49,13 @@ test('the model decides among the providers, the most specific name first', asyn
     ['/v1/files', '{"model":"gpt-4o"}', 'https://shared.test/v1/files'],
   ]
   for (const [target, body, expected, sent = body] of rows) {
-    const seen = await through(loaded(MODELS), { target, headers: JSON_TYPE, body })
+    const seen = await through(await loaded(MODELS), { target, headers: JSON_TYPE, body })
     assert.equal(fate(seen), expected, `${target} ${body.slice(0, 60)}`)
     if (seen.request !== undefined) assert.equal(new TextDecoder().decode(await bodyOf(seen)), sent)
     if (expected === UNKNOWN || expected === MISSING)
       assert.match(seen.text, /There are smart, gpt-\*, anthropic\/\*, \*-raw, split\./)
   }
-  assert.equal(fate(await through(loaded(MODELS), { target: '/v1/files' })), MISSING)
+  assert.equal(fate(await through(await loaded(MODELS), { target: '/v1/files' })), MISSING)
 })
 
 test('requests without a model go where the star goes, or where all go', async () => {
@@ -63,15 +63,15 @@ test('requests without a model go where the star goes, or where all go', async (
   const star = 'llm: { models: [{ name: a, provider: anthropic }, { name: "*", provider: openai }] }'
   for (const text of [one, star]) {
     for (const target of ['/v1/files', '/v1/batches/x', '/v1/threads/t/messages']) {
-      assert.equal(fate(await through(loaded(text), { target })), `https://api.openai.com${target}`)
+      assert.equal(fate(await through(await loaded(text), { target })), `https://api.openai.com${target}`)
     }
     const upload = { target: '/v1/files', headers: ['content-type', 'multipart/form-data; boundary=b'], body: '--b--' }
-    assert.equal(fate(await through(loaded(text), upload)), 'https://api.openai.com/v1/files')
+    assert.equal(fate(await through(await loaded(text), upload)), 'https://api.openai.com/v1/files')
   }
 })
 
 test('the list of models is answered here where names are known, and passed where there is but a star', async () => {
-  const ids = async (target: string) => JSON.parse((await through(loaded(MODELS), { target })).text)
+  const ids = async (target: string) => JSON.parse((await through(await loaded(MODELS), { target })).text)
   for (const target of ['/v1/models', '/v1/models/', '/models', '/v1/models?limit=5']) {
     const list = await ids(target)
     assert.equal(list.object, 'list')
@@ -85,18 +85,18 @@ test('the list of models is answered here where names are known, and passed wher
   assert.equal((await ids('/v1/models/smart')).id, 'smart')
   assert.equal((await ids('/v1/models/gpt-4o')).id, 'gpt-4o')
   assert.equal((await ids('/v1/models/anthropic/claude-x')).id, 'anthropic/claude-x')
-  assert.equal(fate(await through(loaded(MODELS), { target: '/v1/models/nobody' })), '404 model_not_found')
+  assert.equal(fate(await through(await loaded(MODELS), { target: '/v1/models/nobody' })), '404 model_not_found')
   const star = 'llm: { models: [{ name: "*", provider: openai }] }'
-  assert.equal(fate(await through(loaded(star), { target: '/v1/models' })), 'https://api.openai.com/v1/models')
+  assert.equal(fate(await through(await loaded(star), { target: '/v1/models' })), 'https://api.openai.com/v1/models')
 })
 
-test('one model that takes all is asked nothing of the body', () => {
-  const { config } = ok(loaded('llm: { models: [{ name: "*", provider: openai }] }'))
+test('one model that takes all is asked nothing of the body', async () => {
+  const { config } = ok(await loaded('llm: { models: [{ name: "*", provider: openai }] }'))
   for (const { to } of config.routes) assert.notEqual(to.kind, 'by_model')
 })
 
-test('providers with the same address and key are one', () => {
-  const { config } = ok(loaded(MODELS))
+test('providers with the same address and key are one', async () => {
+  const { config } = ok(await loaded(MODELS))
   assert.deepEqual(Object.keys(plain(config.providers) as object), [
     'openai',
     'shared',
@@ -106,8 +106,8 @@ test('providers with the same address and key are one', () => {
   ])
 })
 
-test('what is not used is said once, where it stands', () => {
-  const said = notes(loaded(MODELS))
+test('what is not used is said once, where it stands', async () => {
+  const said = notes(await loaded(MODELS))
   assert.deepEqual(
     said.map((each) => each.split(':')[0]),
     ['llm'],

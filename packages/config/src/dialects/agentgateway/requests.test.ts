@@ -23,7 +23,7 @@ test('the files of the page pass every path, method and query as it is, with the
   ]
   for (const text of [OPAQUE, BINDS, DETECT]) {
     for (const [method, target] of rows) {
-      const seen = await through(loaded(text), { method, target, headers: ['authorization', 'Bearer callers'] })
+      const seen = await through(await loaded(text), { method, target, headers: ['authorization', 'Bearer callers'] })
       assert.equal(fate(seen), OPENAI + target, `${method} ${target}`)
       assert.equal(seen.request?.method, method)
       assert.equal(header(seen, 'authorization'), 'Bearer sk-openai')
@@ -51,7 +51,7 @@ test('bodies arrive byte for byte, on known paths and on others', async () => {
   ]
   for (const text of [OPAQUE, BINDS, DETECT]) {
     for (const [target, type, body] of rows) {
-      const seen = await through(loaded(text), { target, headers: ['content-type', type], body })
+      const seen = await through(await loaded(text), { target, headers: ['content-type', type], body })
       assert.equal(fate(seen), OPENAI + target)
       assert.deepEqual(await bodyOf(seen), typeof body === 'string' ? utf8(body) : body)
       assert.equal(header(seen, 'content-type'), type)
@@ -62,7 +62,7 @@ test('bodies arrive byte for byte, on known paths and on others', async () => {
 test('a compressed body stays as it is', async () => {
   const body = new Uint8Array([31, 139, 8, 0, 1, 2, 3])
   const headers = [...JSON_TYPE, 'content-encoding', 'gzip']
-  const seen = await through(loaded(OPAQUE), { target: '/v1/chat/completions', headers, body })
+  const seen = await through(await loaded(OPAQUE), { target: '/v1/chat/completions', headers, body })
   assert.equal(header(seen, 'content-encoding'), 'gzip')
   assert.deepEqual(await bodyOf(seen), body)
 })
@@ -101,7 +101,7 @@ binds:
     ['POST', '/v1/chat/completions', [], '404 no_route'],
   ]
   for (const [method, target, headers, expected] of rows) {
-    assert.equal(fate(await through(loaded(text), { method, target, headers })), expected, `${method} ${target}`)
+    assert.equal(fate(await through(await loaded(text), { method, target, headers })), expected, `${method} ${target}`)
   }
 })
 
@@ -116,7 +116,7 @@ test('listeners are apart: what one port has, another has not', async () => {
   ]
   for (const [listener, expected] of rows) {
     const sent = { target: '/x', ...(listener === undefined ? {} : { listener }) }
-    assert.equal(fate(await through(loaded(text), sent)), expected)
+    assert.equal(fate(await through(await loaded(text), sent)), expected)
   }
 })
 
@@ -141,9 +141,12 @@ test('credentials and headers go out as the file says', async () => {
     ],
   ]
   for (const [text, sent] of rows) {
-    const seen = await through(loaded(text, around), { target: '/v1/models', headers: callers })
+    const seen = await through(await loaded(text, around), { target: '/v1/models', headers: callers })
     for (const [name, value] of Object.entries(sent)) assert.equal(header(seen, name), value, `${text} ${name}`)
   }
   const query = bind('backendAuth: { key: { value: k, location: { queryParameter: { name: token } } } }')
-  assert.equal(fate(await through(loaded(query), { target: '/v1/models?a=1' })), `${OPENAI}/v1/models?a=1&token=k`)
+  assert.equal(
+    fate(await through(await loaded(query), { target: '/v1/models?a=1' })),
+    `${OPENAI}/v1/models?a=1&token=k`,
+  )
 })

@@ -10,8 +10,10 @@ import { FAILOVER, GROUPS, HEALTH, WEIGHTED } from './trees-fixture.ts'
 const { loaded, optionsFor } = filesAs('/etc/agentgateway.yaml')
 
 /** What the file makes of the paths that no row tells apart. */
-function restOf(text: string): unknown {
-  const route = ok(loaded(text)).config.routes.find(({ path, path_ends }) => path === '/*' && path_ends === undefined)
+async function restOf(text: string): Promise<unknown> {
+  const route = ok(await loaded(text)).config.routes.find(
+    ({ path, path_ends }) => path === '/*' && path_ends === undefined,
+  )
   return plain(route?.to)
 }
 
@@ -21,8 +23,8 @@ function bind(route: string): string {
   return `binds:\n- port: 1\n  listeners:\n  - routes:\n    - ${route}\n`
 }
 
-test('several backends of a route share the load by their weights', () => {
-  assert.deepEqual(restOf(WEIGHTED), {
+test('several backends of a route share the load by their weights', async () => {
+  assert.deepEqual(await restOf(WEIGHTED), {
     kind: 'tree',
     strategy: 'loadbalance',
     targets: [
@@ -37,10 +39,10 @@ test('several backends of a route share the load by their weights', () => {
   })
 })
 
-test('priority groups are a fallback over those who share the load', () => {
+test('priority groups are a fallback over those who share the load', async () => {
   const leaf = (provider: string) => ({ kind: 'provider', provider })
   const breaker = { failures: 5, rest: 10_000, longest: 300_000, probes: 1 }
-  assert.deepEqual(restOf(GROUPS), {
+  assert.deepEqual(await restOf(GROUPS), {
     kind: 'tree',
     strategy: 'fallback',
     breaker,
@@ -50,7 +52,7 @@ test('priority groups are a fallback over those who share the load', () => {
     ],
   })
   const sticky = GROUPS.replace('# affinity', 'sessionAffinity: { source: \'request.headers["x-session-id"]\' }')
-  const tree = restOf(sticky) as { targets: { sticky?: unknown; by?: unknown }[] }
+  const tree = (await restOf(sticky)) as { targets: { sticky?: unknown; by?: unknown }[] }
   assert.deepEqual(tree.targets[0]?.sticky, { kind: 'header', name: 'x-session-id' })
   assert.equal(tree.targets[0]?.by, undefined)
 })
@@ -63,50 +65,59 @@ test('of several formats those are asked that a path is native to, and lists are
     .replaceAll('openAI: {}', 'openAI: { model: gpt-5 }')
     .replace('anthropic: {}', 'anthropic: { model: claude-x }')
   const ask = async (target: string) => {
-    const seen = await through(loaded(text), { target, headers: JSON_TYPE, body: '{"model":"m"}', method: 'POST' })
+    const seen = await through(await loaded(text), {
+      target,
+      headers: JSON_TYPE,
+      body: '{"model":"m"}',
+      method: 'POST',
+    })
     return url(seen) ?? seen.text
   }
   assert.equal(await ask('/v1/messages'), 'https://api.anthropic.com/v1/messages')
   assert.equal(await ask('/v1/chat/completions'), 'https://api.openai.com/v1/chat/completions')
-  const list = await through(loaded(text), { target: '/v1/models' })
+  const list = await through(await loaded(text), { target: '/v1/models' })
   assert.deepEqual(
     JSON.parse(list.text).data.map(({ id }: { id: string }) => id),
     ['gpt-5', 'claude-x'],
   )
-  assert.match(notes(loaded(text)).join('\n'), /backends\[0\]\.ai: one of them stands aside on some paths/)
+  assert.match(notes(await loaded(text)).join('\n'), /backends\[0\]\.ai: one of them stands aside on some paths/)
 })
 
-test('retry tries one target again, and leads from one of several to the next', () => {
+test('retry tries one target again, and leads from one of several to the next', async () => {
   const one = '{ ai: { name: a, provider: { openAI: {} } } }'
   const host = '{ host: "127.0.0.1:9" }'
   const star = 'ai: { routes: { "*": passthrough } }'
-  const to = (backends: string, retry: string) =>
-    restOf(bind(`{ backends: [${backends}], policies: { ${star}, retry: ${retry} } }`)) as Record<string, unknown>
+  const to = async (backends: string, retry: string) =>
+    (await restOf(bind(`{ backends: [${backends}], policies: { ${star}, retry: ${retry} } }`))) as Record<
+      string,
+      unknown
+    >
   const again = { attempts: 2, on: [429, 503, 'unsent'], backoff: { initial: 100, max: 100 }, ...usual }
   const retry = '{ attempts: 3, codes: [429, 503], backoff: 100ms }'
-  assert.deepEqual(to(one, retry), { kind: 'provider', provider: 'a', retry: again })
-  const several = to(`${one}, ${host}`, retry)
+  assert.deepEqual(await to(one, retry), { kind: 'provider', provider: 'a', retry: again })
+  const several = await to(`${one}, ${host}`, retry)
   assert.deepEqual([several['strategy'], several['on'], several['retry']], ['loadbalance', again.on, undefined])
-  assert.equal(to(one, '{ attempts: 1, codes: [500] }')['retry'], undefined, 'the first attempt counts')
-  assert.deepEqual((to(one, '{ attempts: 2, codes: [500] }')['retry'] as Record<string, unknown>)['backoff'], {
+  assert.equal((await to(one, '{ attempts: 1, codes: [500] }'))['retry'], undefined, 'the first attempt counts')
+  assert.deepEqual(((await to(one, '{ attempts: 2, codes: [500] }'))['retry'] as Record<string, unknown>)['backoff'], {
     initial: 1,
     max: 1,
   })
-  const asked = to(one, `{ attempts: 2, codes: [500], precondition: 'request.method == "GET"' }`)
+  const asked = await to(one, `{ attempts: 2, codes: [500], precondition: 'request.method == "GET"' }`)
   assert.deepEqual([asked['strategy'], asked['else']], ['conditional', 'once'])
   const never = bind(
     `{ backends: [${one}], policies: { ${star}, retry: { attempts: 2, codes: [500], precondition: jwt.sub == "a" } } }`,
   )
-  assert.equal((restOf(never) as Record<string, unknown>)['retry'], undefined)
+  assert.equal(((await restOf(never)) as Record<string, unknown>)['retry'], undefined)
   assert.match(
-    notes(loaded(never)).join('\n'),
+    notes(await loaded(never)).join('\n'),
     /retry\.precondition: nothing is tried again: jwt\.sub can't be asked here/,
   )
 })
 
-test('virtual models: weights, priorities, conditions', () => {
-  const chat = (text: string, name: string) => {
-    const { to } = ok(loaded(text)).config.routes.find(({ path_ends: end }) => end === '/v1/chat/completions') ?? {}
+test('virtual models: weights, priorities, conditions', async () => {
+  const chat = async (text: string, name: string) => {
+    const { to } =
+      ok(await loaded(text)).config.routes.find(({ path_ends: end }) => end === '/v1/chat/completions') ?? {}
     assert.ok(to?.kind === 'by_model')
     return plain(to.by_model[name]) as Record<string, unknown>
   }
@@ -118,12 +129,12 @@ test('virtual models: weights, priorities, conditions', () => {
     ...more,
   })
   const breaker = { failures: 5, rest: 10_000, longest: 300_000, probes: 1 }
-  assert.deepEqual(chat(FAILOVER, 'split'), {
+  assert.deepEqual(await chat(FAILOVER, 'split'), {
     kind: 'tree',
     strategy: 'loadbalance',
     targets: [leaf('openai', 'gpt-5.5', { weight: 9 }), leaf('openai-2', 'gpt-4o')],
   })
-  assert.deepEqual(chat(FAILOVER, 'safe'), {
+  assert.deepEqual(await chat(FAILOVER, 'safe'), {
     kind: 'tree',
     strategy: 'fallback',
     breaker,
@@ -137,10 +148,10 @@ test('virtual models: weights, priorities, conditions', () => {
       },
     ],
   })
-  const conditional = chat(FAILOVER, 'tiered')
+  const conditional = await chat(FAILOVER, 'tiered')
   assert.deepEqual([conditional['strategy'], conditional['else']], ['conditional', '2-gpt-4o-mini'])
   const replicas = { failures: 1, rest: 30_000, longest: 300_000, probes: 1 }
-  assert.deepEqual(chat(HEALTH, 'qwen3'), {
+  assert.deepEqual(await chat(HEALTH, 'qwen3'), {
     kind: 'tree',
     strategy: 'loadbalance',
     by: 'fastest',
@@ -153,8 +164,8 @@ test('virtual models: weights, priorities, conditions', () => {
 })
 
 test('requests to a virtual model reach the models behind it, under their own names', async () => {
-  const ask = (model: string, headers: string[], upstream: (turn: number) => UpstreamOutcome) =>
-    through(loaded(FAILOVER), {
+  const ask = async (model: string, headers: string[], upstream: (turn: number) => UpstreamOutcome) =>
+    through(await loaded(FAILOVER), {
       target: '/v1/chat/completions',
       headers: [...JSON_TYPE, ...headers],
       body: `{"model":"${model}","n":1.0}`,
@@ -186,15 +197,15 @@ test('what of a tree cannot be had is told, and answers 501', async () => {
   const virtual = (routing: string) =>
     `llm: { models: [${model}, ${claude}], virtualModels: [{ name: v, routing: { ${routing} } }] }`
   const asked = async (text: string, target = '/v1/chat/completions') => {
-    const seen = await through(loaded(text), { target, headers: JSON_TYPE, body: '{"model":"v"}' })
+    const seen = await through(await loaded(text), { target, headers: JSON_TYPE, body: '{"model":"v"}' })
     return url(seen) ?? `${seen.status}`
   }
   const unsayable = virtual(`conditional: { targets: [{ model: a, when: 'jwt.sub == "x"' }, { model: a }] }`)
-  assert.match(notes(loaded(unsayable)).join('\n'), /the virtual model answers 501: jwt\.sub can't be asked here/)
+  assert.match(notes(await loaded(unsayable)).join('\n'), /the virtual model answers 501: jwt\.sub can't be asked here/)
   assert.equal(await asked(unsayable), '501')
   const mixed = virtual('failover: { targets: [{ model: c, priority: 0 }, { model: a, priority: 1 }] }')
   assert.match(
-    notes(loaded(mixed)).join('\n'),
+    notes(await loaded(mixed)).join('\n'),
     /virtualModels\[0\]: one of them stands aside on some paths, \/v1\/\S+ among them/,
   )
   assert.equal(await asked(mixed), 'https://api.openai.com/v1/chat/completions')
@@ -211,15 +222,15 @@ test('what of a tree cannot be had is told, and answers 501', async () => {
       /no duration/,
     ],
   ]
-  for (const [text, said] of rows) assert.match(told(loaded(text)).join('\n'), said, text)
+  for (const [text, said] of rows) assert.match(told(await loaded(text)).join('\n'), said, text)
 })
 
-test('strait import writes trees that mean the same', () => {
+test('strait import writes trees that mean the same', async () => {
   for (const text of [WEIGHTED, GROUPS, FAILOVER, HEALTH]) {
-    const imported = importConfig('agentgateway', optionsFor(text))
+    const imported = await importConfig('agentgateway', optionsFor(text))
     assert.ok(imported.kind === 'ok', JSON.stringify(imported))
-    const again = loaded(imported.text, { source: '/etc/strait.yaml' })
-    assert.deepEqual(plain(ok(again).config), plain(ok(loaded(text)).config), imported.text)
+    const again = await loaded(imported.text, { source: '/etc/strait.yaml' })
+    assert.deepEqual(plain(ok(again).config), plain(ok(await loaded(text)).config), imported.text)
     assert.deepEqual(ok(again).foreign, [])
   }
 })

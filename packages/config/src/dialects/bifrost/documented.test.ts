@@ -10,8 +10,8 @@ const { loaded, optionsFor } = filesAs('/etc/config.json')
 
 const VIRTUAL_KEY = ['x-bf-vk', 'sk-bf-one']
 
-test('a file with a bit of everything loads, and each difference is told', () => {
-  const result = loaded(FULL, { accept: ['allowed_models', 'rate_limits'] })
+test('a file with a bit of everything loads, and each difference is told', async () => {
+  const result = await loaded(FULL, { accept: ['allowed_models', 'rate_limits'] })
   const { config } = ok(result)
   assert.deepEqual(plain(config.providers), {
     azure: {
@@ -49,19 +49,19 @@ test('a file with a bit of everything loads, and each difference is told', () =>
   )
 })
 
-test('import writes a strait.yaml that says the same', () => {
+test('import writes a strait.yaml that says the same', async () => {
   const accept = ['allowed_models', 'rate_limits']
-  const imported = importConfig('bifrost', optionsFor(FULL, { accept }))
+  const imported = await importConfig('bifrost', optionsFor(FULL, { accept }))
   assert.equal(imported.kind, 'ok', JSON.stringify(imported))
   const text = imported.kind === 'ok' ? imported.text : ''
   assert.match(text, /^# Bifrost's config\.json, from config\.json/)
   assert.match(text, /key: \$\{OPENAI_API_KEY\}/)
   assert.match(text, /# line 34, .*allowed_models is NOT enforced/)
   assert.doesNotMatch(text, /sk-openai|sk-bf-one/)
-  const own = loadConfig(optionsFor(text, { source: '/etc/strait.yaml' }))
-  assert.deepEqual(plain(ok(own).config), plain(ok(loaded(FULL, { accept })).config))
+  const own = await loadConfig(optionsFor(text, { source: '/etc/strait.yaml' }))
+  assert.deepEqual(plain(ok(own).config), plain(ok(await loaded(FULL, { accept })).config))
   assert.deepEqual(ok(own).foreign, [])
-  assert.equal(importConfig('bifrost', optionsFor(FULL)).kind, 'invalid', 'a lock that does not hold')
+  assert.equal((await importConfig('bifrost', optionsFor(FULL))).kind, 'invalid', 'a lock that does not hold')
 })
 
 test('requests reach the providers of the file with its keys', async () => {
@@ -94,7 +94,7 @@ test('requests reach the providers of the file with its keys', async () => {
     ],
   ]
   for (const [target, upstream, carrier, value] of rows) {
-    const seen = await through(loaded(PASSTHROUGH), {
+    const seen = await through(await loaded(PASSTHROUGH), {
       method: 'POST',
       target,
       headers: [...VIRTUAL_KEY, 'authorization', 'Bearer dummy-key'],
@@ -120,7 +120,7 @@ test('the virtual key is needed, wherever it travels, and opens its providers al
     ['/bedrock_passthrough/model/m/converse', ['x-bf-vk', 'sk-bf-two'], 200, undefined],
   ]
   for (const [target, headers, status, code] of rows) {
-    const seen = await through(loaded(PASSTHROUGH), { method: 'POST', target, headers })
+    const seen = await through(await loaded(PASSTHROUGH), { method: 'POST', target, headers })
     assert.deepEqual([seen.status, seen.code], [status, code], `${target} ${headers.join()}`)
   }
 })

@@ -27,14 +27,14 @@ const withKeys = (virtual_keys: object[], more: object = {}) => ({
 })
 
 /** Names of the locks that keep Strait from starting. */
-function locksOf(file: unknown): string[] {
-  return told(loaded(file)).map((line) => {
+async function locksOf(file: unknown): Promise<string[]> {
+  return told(await loaded(file)).map((line) => {
     assert.ok(line.includes(LOCK), line)
     return line.split(` ${LOCK}`)[0]?.split(': ')[1] ?? ''
   })
 }
 
-test('virtual keys that have a value are the keys of callers from now on', () => {
+test('virtual keys that have a value are the keys of callers from now on', async () => {
   const rows: [keys: object[], access: unknown][] = [
     [[virtualKey()], { keys: [{ name: 'one', key: '<sk-bf-one>' }], carriers: [] }],
     [[virtualKey({ name: '', value: 'sk-bf-x' })], { keys: [{ name: 'vk-1', key: '<sk-bf-x>' }], carriers: [] }],
@@ -49,16 +49,16 @@ test('virtual keys that have a value are the keys of callers from now on', () =>
     [[], undefined],
   ]
   for (const [keys, access] of rows) {
-    assert.deepEqual(plain(ok(loaded(withKeys(keys))).config.access), access, JSON.stringify(keys))
+    assert.deepEqual(plain(ok(await loaded(withKeys(keys))).config.access), access, JSON.stringify(keys))
   }
-  const said = notes(loaded(withKeys([virtualKey(), { id: 'vk-2', name: 'stored' }])))
+  const said = notes(await loaded(withKeys([virtualKey(), { id: 'vk-2', name: 'stored' }])))
   assert.deepEqual(said, [
     'governance.virtual_keys: callers without one passed there, as enforce_auth_on_inference is not on; here everyone needs one',
     'governance.virtual_keys[1]: not used: it has no value here, and what a database keeps is not read',
   ])
 })
 
-test('a virtual key opens the providers that it opened there, and no other', () => {
+test('a virtual key opens the providers that it opened there, and no other', async () => {
   const two = virtualKey({ id: 'vk-2', name: 'two', value: 'env.VK_TWO' })
   const only = (provider: string, more: object = ALL) =>
     virtualKey({ allow_all_providers: false, provider_configs: [{ provider, weight: 1, ...more }] })
@@ -77,13 +77,13 @@ test('a virtual key opens the providers that it opened there, and no other', () 
     [[virtualKey({ provider_configs: [{ provider: 'openai', ...ALL }] }), two], undefined, undefined],
   ]
   for (const [keys, openaiAllows, anthropicAllows, version] of rows) {
-    const { providers } = ok(loaded(withKeys(keys, { version }))).config
+    const { providers } = ok(await loaded(withKeys(keys, { version }))).config
     const allow = [providers['openai']?.allow, providers['anthropic']?.allow]
     assert.deepEqual(allow, [openaiAllows, anthropicAllows], JSON.stringify(keys[0]))
   }
 })
 
-test('what is narrower than a provider is a lock', () => {
+test('what is narrower than a provider is a lock', async () => {
   const narrow = (entry: object, more: object = {}) =>
     withKeys([virtualKey({ provider_configs: [{ provider: 'openai', ...ALL, ...entry }], ...more })])
   const rows: [file: unknown, locks: string[]][] = [
@@ -97,10 +97,10 @@ test('what is narrower than a provider is a lock', () => {
     [narrow({}, { access_profile_id: 3 }), ['access_profile_id']],
     [narrow({}, { team_id: 't', customer_id: null, calendar_aligned: true, description: 'x', mcp_configs: [{}] }), []],
   ]
-  for (const [file, locks] of rows) assert.deepEqual(locksOf(file), locks, JSON.stringify(file))
+  for (const [file, locks] of rows) assert.deepEqual(await locksOf(file), locks, JSON.stringify(file))
 })
 
-test('a setting that restricts and does not hold keeps Strait from starting, until it is accepted', () => {
+test('a setting that restricts and does not hold keeps Strait from starting, until it is accepted', async () => {
   const provider = (more: object) => ({ $schema, providers: { openai: { ...openai, ...more } } })
   const key = (more: object) => provider({ keys: [{ value: 'sk-k', ...more }] })
   const client = (more: object) => ({ $schema, client: more })
@@ -146,13 +146,13 @@ test('a setting that restricts and does not hold keeps Strait from starting, unt
     ],
   ]
   for (const [file, names] of rows) {
-    assert.deepEqual(locksOf(file), names, JSON.stringify(file))
-    const accepted = ok(loaded(file, { accept: names }))
+    assert.deepEqual(await locksOf(file), names, JSON.stringify(file))
+    const accepted = ok(await loaded(file, { accept: names }))
     assert.match(told(accepted)[0] ?? '', /is not enforced, and accepted/)
   }
 })
 
-test('what is off, or restricts nothing, is no lock', () => {
+test('what is off, or restricts nothing, is no lock', async () => {
   const rows: object[] = [
     { client: { enforce_auth_on_inference: false, required_headers: [], drop_excess_requests: true } },
     {
@@ -183,10 +183,10 @@ test('what is off, or restricts nothing, is no lock', () => {
       },
     },
   ]
-  for (const file of rows) assert.deepEqual(told(loaded({ $schema, ...file })), [], JSON.stringify(file))
+  for (const file of rows) assert.deepEqual(told(await loaded({ $schema, ...file })), [], JSON.stringify(file))
 })
 
-test('who asks for keys in strait.yaml holds what they would hold', () => {
+test('who asks for keys in strait.yaml holds what they would hold', async () => {
   const files = {
     '/etc/config.json': JSON.stringify({
       $schema,
@@ -196,20 +196,20 @@ test('who asks for keys in strait.yaml holds what they would hold', () => {
     }),
   }
   const main = 'include: [config.json]\naccess: { keys: [{ name: me, key: mine }] }\n'
-  assert.deepEqual(told(loaded(main, { source: '/etc/strait.yaml', files })), [])
-  assert.equal(told(loaded('include: [config.json]\n', { source: '/etc/strait.yaml', files })).length, 3)
+  assert.deepEqual(told(await loaded(main, { source: '/etc/strait.yaml', files })), [])
+  assert.equal(told(await loaded('include: [config.json]\n', { source: '/etc/strait.yaml', files })).length, 3)
 })
 
-test('sizes and origins of client hold here', () => {
+test('sizes and origins of client hold here', async () => {
   const client = { max_request_body_size_mb: 100, allowed_origins: ['https://app.test', 'https://b.test:8443'] }
-  const { config } = ok(loaded({ $schema, client }))
+  const { config } = ok(await loaded({ $schema, client }))
   assert.equal(config.bounds.body, 100 * 1024 * 1024)
   assert.deepEqual(config.cors?.origins, ['https://app.test', 'https://b.test:8443'])
-  assert.deepEqual(ok(loaded({ $schema, client: { allowed_origins: ['*'] } })).config.cors?.origins, ['*'])
-  assert.equal(ok(loaded({ $schema, client: { allowed_origins: [] } })).config.cors, undefined)
+  assert.deepEqual(ok(await loaded({ $schema, client: { allowed_origins: ['*'] } })).config.cors?.origins, ['*'])
+  assert.equal(ok(await loaded({ $schema, client: { allowed_origins: [] } })).config.cors, undefined)
 })
 
-test('every member that nothing is made of is told by its name, with the reason', () => {
+test('every member that nothing is made of is told by its name, with the reason', async () => {
   const file = {
     $schema,
     encryption_key: 'env.NOT_SET',
@@ -223,7 +223,7 @@ test('every member that nothing is made of is told by its name, with the reason'
     client: { initial_pool_size: 300 },
     governance: { routing_rules: [{ id: 'r' }] },
   }
-  assert.deepEqual(notes(loaded(file)), [
+  assert.deepEqual(notes(await loaded(file)), [
     'encryption_key: not used: nothing is stored',
     'config_store: not used: providers, keys and settings that are kept in its database are not read; virtual keys of it open nothing',
     'vector_store: not used: answers are kept word for word: write cache: … at a route in strait.yaml',

@@ -12,7 +12,7 @@ const key = (name: string, members: string) => provider(name, `{ "keys": [{ ${me
 
 const withoutColumn = (line: string) => line.replace(/^(\d+):\d+ /, '$1 ')
 
-test('mistakes are told at their place in the file itself', () => {
+test('mistakes are told at their place in the file itself', async () => {
   const rows: [text: string, lines: string[]][] = [
     [
       key('openai', '"value": "env.GONE"'),
@@ -111,13 +111,13 @@ test('mistakes are told at their place in the file itself', () => {
     ],
   ]
   for (const [text, lines] of rows) {
-    const result = loaded(text)
+    const result = await loaded(text)
     assert.equal(result.kind, 'invalid', text)
     assert.deepEqual(told(result).map(withoutColumn), lines, text)
   }
 })
 
-test('no message shows what may be secret', () => {
+test('no message shows what may be secret', async () => {
   const text = `{
   "encryption_key": "planted",
   "governance": {
@@ -139,7 +139,7 @@ test('no message shows what may be secret', () => {
     "bedrock": { "keys": [{ "bedrock_key_config": { "access_key": "planted" } }] }
   }
 }`
-  const result = loaded(text)
+  const result = await loaded(text)
   assert.equal(result.kind, 'invalid')
   assert.doesNotMatch(JSON.stringify(result), /planted/)
 })

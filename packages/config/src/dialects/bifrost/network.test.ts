@@ -6,15 +6,15 @@ const { loaded } = filesAs('/etc/config.json')
 
 const $schema = 'https://www.getbifrost.ai/schema'
 
-function providersOf(providers: unknown): unknown {
-  return plain(ok(loaded({ $schema, providers })).config.providers)
+async function providersOf(providers: unknown): Promise<unknown> {
+  return plain(ok(await loaded({ $schema, providers })).config.providers)
 }
 
-function notesOf(providers: unknown): string[] {
-  return notes(loaded({ $schema, providers }))
+async function notesOf(providers: unknown): Promise<string[]> {
+  return notes(await loaded({ $schema, providers }))
 }
 
-test('network_config becomes headers, timeouts and an authority', () => {
+test('network_config becomes headers, timeouts and an authority', async () => {
   const ca = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n'
   const network_config = {
     extra_headers: { 'x-team': 'blue', 'x-key': 'env.AWS_SECRET' },
@@ -23,7 +23,7 @@ test('network_config becomes headers, timeouts and an authority', () => {
     ca_cert_pem: ca,
   }
   const openai = { keys: [{ value: 'k' }], network_config }
-  assert.deepEqual(providersOf({ openai }), {
+  assert.deepEqual(await providersOf({ openai }), {
     openai: {
       key: '<k>',
       headers: {
@@ -40,7 +40,7 @@ test('network_config becomes headers, timeouts and an authority', () => {
   })
 })
 
-test('retries, and workers with a queue in front of them, are those of the provider', () => {
+test('retries, and workers with a queue in front of them, are those of the provider', async () => {
   const retry = (attempts: number, initial: number, max: number) => ({
     retry: { attempts, backoff: { initial, max }, use_retry_after_header: true, longest_wait: 60_000 },
   })
@@ -71,14 +71,14 @@ test('retries, and workers with a queue in front of them, are those of the provi
   ]
   for (const [members, settings] of rows) {
     const providers = { openai: { keys: [{ value: 'k' }], ...members } }
-    assert.deepEqual(providersOf(providers), { openai: { key: '<k>', ...settings } }, JSON.stringify(members))
+    assert.deepEqual(await providersOf(providers), { openai: { key: '<k>', ...settings } }, JSON.stringify(members))
   }
-  assert.deepEqual(notesOf({ openai: { keys: [{ value: 'k' }], network_config: { max_retries: 99 } } }), [
+  assert.deepEqual(await notesOf({ openai: { keys: [{ value: 'k' }], network_config: { max_retries: 99 } } }), [
     'providers.openai.network_config.max_retries: 10 further attempts are the most here',
   ])
 })
 
-test('what the caller’s credential, or the machine’s, would do is told', () => {
+test('what the caller’s credential, or the machine’s, would do is told', async () => {
   const machine = "it names no credential, and the machine's own identity is not used here"
   const rows: [providers: object, said: string[]][] = [
     [{ openai: { keys: [] } }, ["providers.openai: no key is held: at /openai/... the caller's own goes through"]],
@@ -99,15 +99,15 @@ test('what the caller’s credential, or the machine’s, would do is told', () 
       [`providers.azure.keys[0]: ${machine}: write value, or client_id, client_secret and tenant_id`],
     ],
   ]
-  for (const [providers, said] of rows) assert.deepEqual(notesOf(providers), said)
+  for (const [providers, said] of rows) assert.deepEqual(await notesOf(providers), said)
 })
 
-test('one proxy for all is taken, others are told', () => {
+test('one proxy for all is taken, others are told', async () => {
   const proxied = (proxy_config?: object) => ({ keys: [{ value: 'k' }], ...(proxy_config && { proxy_config }) })
-  const proxyOf = (...proxies: (object | undefined)[]) => {
+  const proxyOf = async (...proxies: (object | undefined)[]) => {
     const names = ['openai', 'groq', 'cohere']
     const providers = Object.fromEntries(proxies.map((proxy, i) => [names[i], proxied(proxy)]))
-    return ok(loaded({ providers })).config.egress.proxy
+    return ok(await loaded({ providers })).config.egress.proxy
   }
   const http = { type: 'http', url: 'http://proxy.test:3128' }
   const address = { scheme: 'http', host: 'proxy.test', port: 3128 }
@@ -116,17 +116,17 @@ test('one proxy for all is taken, others are told', () => {
     return { kind: 'given', http: place, https: place, noProxy: [] }
   }
   const basic = (text: string) => `<Basic ${btoa(text)}>`
-  assert.deepEqual(plain(proxyOf(http, http)), given())
-  assert.deepEqual(plain(proxyOf({ ...http, username: 'me', password: 'p%/@' })), given(basic('me:p%/@')))
+  assert.deepEqual(plain(await proxyOf(http, http)), given())
+  assert.deepEqual(plain(await proxyOf({ ...http, username: 'me', password: 'p%/@' })), given(basic('me:p%/@')))
   assert.deepEqual(
-    plain(proxyOf({ ...http, username: 'me', password: 'env.PROXY_PASSWORD' })),
+    plain(await proxyOf({ ...http, username: 'me', password: 'env.PROXY_PASSWORD' })),
     given(basic('me:proxy-password')),
   )
-  assert.deepEqual(plain(proxyOf({ type: 'environment' })), { kind: 'environment' })
-  assert.equal(proxyOf({ type: 'none' }, undefined), undefined)
-  assert.equal(proxyOf(http, undefined), undefined)
+  assert.deepEqual(plain(await proxyOf({ type: 'environment' })), { kind: 'environment' })
+  assert.equal(await proxyOf({ type: 'none' }, undefined), undefined)
+  assert.equal(await proxyOf(http, undefined), undefined)
   assert.match(
-    notesOf({ openai: proxied(http), groq: proxied() }).join(),
+    (await notesOf({ openai: proxied(http), groq: proxied() })).join(),
     /proxy_config: not used: one proxy serves all/,
   )
 })

@@ -9,17 +9,17 @@ const $schema = 'https://www.getbifrost.ai/schema'
 const AZURE_URL = 'https://acme.openai.azure.com'
 const AZURE_KEY = '<0123456789abcdef0123456789abcdef>'
 
-function providersOf(providers: unknown): unknown {
-  return plain(ok(loaded({ $schema, providers })).config.providers)
+async function providersOf(providers: unknown): Promise<unknown> {
+  return plain(ok(await loaded({ $schema, providers })).config.providers)
 }
 
-function notesOf(providers: unknown): string[] {
-  return notes(loaded({ $schema, providers }))
+async function notesOf(providers: unknown): Promise<string[]> {
+  return notes(await loaded({ $schema, providers }))
 }
 
 /** What one key of a provider becomes. */
-function keyOf(provider: string, key: object): unknown {
-  return (providersOf({ [provider]: { keys: [key] } }) as Record<string, unknown>)[provider]
+async function keyOf(provider: string, key: object): Promise<unknown> {
+  return ((await providersOf({ [provider]: { keys: [key] } })) as Record<string, unknown>)[provider]
 }
 
 test('recognises() tells the file from all others by its members', () => {
@@ -47,15 +47,15 @@ test('recognises() tells the file from all others by its members', () => {
   for (const [value, is] of rows) assert.equal(bifrost.recognises(value), is, JSON.stringify(value))
 })
 
-test('a file indented with tabs is read', () => {
+test('a file indented with tabs is read', async () => {
   const text =
     '{\n\t"providers": {\n\t\t"openai": {\n\t\t\t"keys": [{ "value": "env.OPENAI_API_KEY" }]\n\t\t}\n\t}\n}\n'
-  const result = ok(loaded(text))
+  const result = ok(await loaded(text))
   assert.deepEqual(plain(result.config.providers), { openai: { key: '<sk-openai>' } })
   assert.deepEqual(result.foreign, [{ file: '/etc/config.json', title: "Bifrost's config.json" }])
 })
 
-test('a key is the provider’s, in each of its forms', () => {
+test('a key is the provider’s, in each of its forms', async () => {
   const rows: [value: unknown, key: string][] = [
     ['env.OPENAI_API_KEY', '<sk-openai>'],
     ['sk-written', '<sk-written>'],
@@ -67,10 +67,10 @@ test('a key is the provider’s, in each of its forms', () => {
     [{ ref: 'OPENAI_API_KEY', type: 'env', value: '' }, '<sk-openai>'],
     [{ value: 'sk-written', type: 'plain_text' }, '<sk-written>'],
   ]
-  for (const [value, key] of rows) assert.deepEqual(keyOf('openai', { value }), { key }, JSON.stringify(value))
+  for (const [value, key] of rows) assert.deepEqual(await keyOf('openai', { value }), { key }, JSON.stringify(value))
 })
 
-test('the keys of clouds', () => {
+test('the keys of clouds', async () => {
   const entra = { tenant_id: 'contoso.test', client_id: 'app', client_secret: 'env.CLIENT_SECRET' }
   const held = { tenant_id: 'contoso.test', client_id: 'app', client_secret: '<entra-secret>' }
   const azure = (more: object = {}) => ({ endpoint: AZURE_URL, ...more })
@@ -115,10 +115,11 @@ test('the keys of clouds', () => {
     ['vertex', { value: 'AIza-express', vertex_key_config: { region: 'eu' } }, { region: 'eu', key: '<AIza-express>' }],
     ['vertex', { vertex_key_config: { project_id: 'p', region: 'us-central1' } }, { region: 'us-central1' }],
   ]
-  for (const [provider, key, becomes] of rows) assert.deepEqual(keyOf(provider, key), becomes, JSON.stringify(key))
+  for (const [provider, key, becomes] of rows)
+    assert.deepEqual(await keyOf(provider, key), becomes, JSON.stringify(key))
 })
 
-test('addresses: where Bifrost adds /v1 it is part of the base', () => {
+test('addresses: where Bifrost adds /v1 it is part of the base', async () => {
   const at = (base_url: string) => ({ network_config: { base_url }, keys: [{ value: 'k' }] })
   const rows: [provider: string, settings: object, url: string | undefined][] = [
     ['openai', at('http://10.0.0.5:8000'), 'http://10.0.0.5:8000/v1'],
@@ -142,26 +143,26 @@ test('addresses: where Bifrost adds /v1 it is part of the base', () => {
     ['openai', { keys: [{ value: 'k' }] }, undefined],
   ]
   for (const [provider, settings, url] of rows) {
-    const found = providersOf({ [provider]: settings }) as Record<string, { url?: string }>
+    const found = (await providersOf({ [provider]: settings })) as Record<string, { url?: string }>
     assert.equal(found[provider]?.url, url, `${provider} ${JSON.stringify(settings)}`)
   }
 })
 
-test('providers of one’s own, and names in any case', () => {
+test('providers of one’s own, and names in any case', async () => {
   const custom = (base_provider_type: string, more: object = {}) => ({
     keys: [{ value: 'k' }],
     custom_provider_config: { base_provider_type, ...more },
     network_config: { base_url: 'https://mine.test' },
   })
-  assert.deepEqual(providersOf({ 'openai-eu': custom('openai') }), {
+  assert.deepEqual(await providersOf({ 'openai-eu': custom('openai') }), {
     'openai-eu': { type: 'openai', url: 'https://mine.test/v1', key: '<k>' },
   })
-  assert.deepEqual(providersOf({ claude: custom('anthropic', { is_key_less: false }) }), {
+  assert.deepEqual(await providersOf({ claude: custom('anthropic', { is_key_less: false }) }), {
     claude: { type: 'anthropic', url: 'https://mine.test', key: '<k>' },
   })
-  assert.deepEqual(providersOf({ pics: custom('replicate') }), { pics: { url: 'https://mine.test', key: '<k>' } })
-  assert.deepEqual(providersOf({ OpenAI: { keys: [{ value: 'k' }] } }), { openai: { key: '<k>' } })
-  assert.deepEqual(notesOf({ huggingface: { keys: [{ value: 'k' }] } }), [
+  assert.deepEqual(await providersOf({ pics: custom('replicate') }), { pics: { url: 'https://mine.test', key: '<k>' } })
+  assert.deepEqual(await providersOf({ OpenAI: { keys: [{ value: 'k' }] } }), { openai: { key: '<k>' } })
+  assert.deepEqual(await notesOf({ huggingface: { keys: [{ value: 'k' }] } }), [
     'providers.huggingface: no provider is made of it: it is none of the built-in ones, and network_config.base_url is missing',
   ])
 })

@@ -58,7 +58,7 @@ async function ask(
   model: string,
   more: { headers?: string[]; path?: string; statuses?: number[] } = {},
 ) {
-  const seen = await through(loaded(file), {
+  const seen = await through(await loaded(file), {
     target: more.path ?? '/v1/chat/completions',
     headers: [...JSON_TYPE, ...(more.headers ?? [])],
     body: `{"model":"${model}","n":1.0}`,
@@ -92,10 +92,11 @@ test('rules decide where requests of OpenAI’s paths go, the first that holds',
   for (const [model, to, more] of rows) assert.equal((await ask(RULES, model, more)).to, to, model)
 })
 
-test('rules that cannot be had are told, and the others hold', () => {
-  const said = (...rules: object[]) => notes(loaded(withRules(rules))).filter((each) => each.includes('routing_rules'))
+test('rules that cannot be had are told, and the others hold', async () => {
+  const said = async (...rules: object[]) =>
+    notes(await loaded(withRules(rules))).filter((each) => each.includes('routing_rules'))
   assert.match(
-    notes(loaded(RULES)).join('\n'),
+    notes(await loaded(RULES)).join('\n'),
     /routing_rules\[3\]\.cel_expression: not used: budget_used can't be asked/,
   )
   const place = 'governance.routing_rules[0]'
@@ -116,12 +117,15 @@ test('rules that cannot be had are told, and the others hold', () => {
   ]
   for (const [one, line] of rows) {
     assert.ok(
-      said(one).some((each) => each.startsWith(line)),
-      said(one).join('\n'),
+      (await said(one)).some((each) => each.startsWith(line)),
+      (await said(one)).join('\n'),
     )
   }
-  assert.match(told(loaded(withRules([rule('true', 'openai', { scope: 'planet' })]))).join(), /there is no such scope/)
-  assert.deepEqual(said(rule('budget_used > 85', 'openai', { enabled: false })), [])
+  assert.match(
+    told(await loaded(withRules([rule('true', 'openai', { scope: 'planet' })]))).join(),
+    /there is no such scope/,
+  )
+  assert.deepEqual(await said(rule('budget_used > 85', 'openai', { enabled: false })), [])
 })
 
 const OPEN = { allowed_models: ['*'], key_ids: ['*'] }
@@ -157,14 +161,14 @@ test('scopes, and what a rule says of teams and customers, are the keys of calle
   assert.equal(to, 'https://api.openai.com/v1/chat/completions o')
 })
 
-test('weights of a virtual key share what several of its providers have', () => {
+test('weights of a virtual key share what several of its providers have', async () => {
   const config = (provider: string, weight: number, more: object = OPEN) => ({ provider, weight, ...more })
-  const star = (virtual_keys: object[], accept: string[] = []) => {
-    const route = ok(loaded({ $schema, governance: { virtual_keys }, providers }, { accept })).config.routes[0]
+  const star = async (virtual_keys: object[], accept: string[] = []) => {
+    const route = ok(await loaded({ $schema, governance: { virtual_keys }, providers }, { accept })).config.routes[0]
     const node = route?.to.kind === 'by_model' ? plain(route.to.by_model['*']) : undefined
     return (node as { targets?: unknown[] } | undefined)?.targets
   }
-  const trees = star([virtualKey('a', { provider_configs: [config('openai', 0.2), config('azure', 0.8)] })])
+  const trees = await star([virtualKey('a', { provider_configs: [config('openai', 0.2), config('azure', 0.8)] })])
   assert.deepEqual(trees?.[0], {
     kind: 'tree',
     name: '1-weights-of-a-1',
@@ -177,15 +181,15 @@ test('weights of a virtual key share what several of its providers have', () => 
   })
   const listed = (...models: string[]) => ({ allowed_models: models, key_ids: ['*'] })
   const some = [config('openai', 1, listed('gpt-4o', 'gpt-5')), config('groq', 3, listed('gpt-4o'))]
-  const byModel = star([virtualKey('a', { provider_configs: some })], ['allowed_models'])
+  const byModel = await star([virtualKey('a', { provider_configs: some })], ['allowed_models'])
   assert.equal(byModel?.length, 2, 'of gpt-5 there is one provider')
   const apart = [virtualKey('a', { provider_configs: [config('openai', 1), config('anthropic', 1)] })]
-  assert.equal(star(apart), undefined)
-  const said = notes(loaded({ $schema, governance: { virtual_keys: apart }, providers })).join('\n')
+  assert.equal(await star(apart), undefined)
+  const said = notes(await loaded({ $schema, governance: { virtual_keys: apart }, providers })).join('\n')
   assert.match(said, /weights are not used: which provider has which model is not known here/)
 })
 
-test('import writes rules and weights as trees', () => {
+test('import writes rules and weights as trees', async () => {
   for (const file of [
     RULES,
     withRules([], {
@@ -199,9 +203,9 @@ test('import writes rules and weights as trees', () => {
       ],
     }),
   ]) {
-    const imported = importConfig('bifrost', optionsFor(file))
+    const imported = await importConfig('bifrost', optionsFor(file))
     assert.ok(imported.kind === 'ok', JSON.stringify(imported))
-    const again = loaded(imported.text, { source: '/etc/strait.yaml' })
-    assert.deepEqual(plain(ok(again).config), plain(ok(loaded(file)).config), imported.text)
+    const again = await loaded(imported.text, { source: '/etc/strait.yaml' })
+    assert.deepEqual(plain(ok(again).config), plain(ok(await loaded(file)).config), imported.text)
   }
 })

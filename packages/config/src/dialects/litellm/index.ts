@@ -1,26 +1,9 @@
 import { isMap } from '../../schema/shape.ts'
-import type { DialectSource, FileDialect, Translation } from '../dialect.ts'
-import { showing, wordsOf } from '../shows.ts'
-import { translateAccess } from './access.ts'
-import { translateEndpoints } from './endpoints.ts'
-import { translateIncludes } from './includes.ts'
-import { addMappedRoutes } from './mapped-routes.ts'
-import { addModelRoutes } from './model-routes.ts'
-import { translateModels } from './models.ts'
-import { REFERENCE_ONLY } from './references.ts'
-import { translateSettings } from './settings.ts'
-import { LitellmWork } from './work.ts'
+import type { FileDialect } from '../dialect.ts'
 
 const MEMBERS = ['model_list', 'general_settings', 'litellm_settings', 'router_settings']
 /** What only a file of Strait's own has. */
 const OWN = ['providers', 'routes', 'listen', 'access']
-
-const SHOWN = wordsOf(
-  `api_base api_version auth cost_per_request forward_headers include include_subpath methods mode model model_name path
-  target timeout type`,
-)
-/** Maps in which those names mean what they say. In all others, misspelt ones included, names are the user's own. */
-const SECTIONS = wordsOf('general_settings include litellm_params model_list pass_through_endpoints')
 
 /** https://docs.litellm.ai/docs/proxy/configs and …/proxy/pass_through */
 export const litellm: FileDialect = {
@@ -28,22 +11,5 @@ export const litellm: FileDialect = {
   title: "LiteLLM's config",
   recognises: (value) =>
     isMap(value) && MEMBERS.some((name) => name in value) && !OWN.some((name) => Object.hasOwn(value, name)),
-  translate,
-  shows: showing({
-    names: SHOWN,
-    reference: REFERENCE_ONLY,
-    isSection: (around) => around.every((name) => SECTIONS.has(name)),
-  }),
-}
-
-function translate(source: DialectSource): Translation {
-  const work = new LitellmWork(source)
-  translateIncludes(work)
-  translateModels(work)
-  translateAccess(work)
-  translateEndpoints(work)
-  addModelRoutes(work)
-  addMappedRoutes(work)
-  translateSettings(work)
-  return work.draft.done()
+  reader: async () => (await import('./reader.ts')).reader,
 }

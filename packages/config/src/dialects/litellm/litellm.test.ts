@@ -9,8 +9,8 @@ const { loaded } = filesAs('/etc/litellm.yaml')
 const MAPPED = ['/vertex_ai/*', '/vertex-ai/*', '/assemblyai/*', '/eu.assemblyai/*', '/langfuse/*']
 
 /** The routes of the file itself, without those that LiteLLM has anyway. */
-function routesOf(text: string, around?: Surroundings): unknown {
-  return plain(ok(loaded(text, around)).config.routes.filter(({ path }) => !MAPPED.includes(path)))
+async function routesOf(text: string, around?: Surroundings): Promise<unknown> {
+  return plain(ok(await loaded(text, around)).config.routes.filter(({ path }) => !MAPPED.includes(path)))
 }
 
 function endpoint(members: string): string {
@@ -35,8 +35,8 @@ test('recognises() tells the file from all others by its members', () => {
   for (const [value, is] of rows) assert.equal(litellm.recognises(value), is, JSON.stringify(value))
 })
 
-test('translate() makes the rerank example a route with its headers', () => {
-  const { config, foreign } = ok(loaded(RERANK))
+test('translate() makes the rerank example a route with its headers', async () => {
+  const { config, foreign } = ok(await loaded(RERANK))
   assert.deepEqual(foreign, [{ file: '/etc/litellm.yaml', title: "LiteLLM's config" }])
   assert.deepEqual(plain(config.access), {
     keys: [{ name: 'master_key', key: '<sk-1234>' }],
@@ -47,7 +47,7 @@ test('translate() makes the rerank example a route with its headers', () => {
     ['content-type', 'application/json'],
     ['accept', 'application/json'],
   ]
-  assert.deepEqual(routesOf(RERANK), [
+  assert.deepEqual(await routesOf(RERANK), [
     {
       path: '/v1/rerank',
       to: { kind: 'url', url: 'https://api.cohere.com/v1/rerank', headers: { request: { set } } },
@@ -56,22 +56,22 @@ test('translate() makes the rerank example a route with its headers', () => {
   ])
 })
 
-test('translate() makes an endpoint with subpaths two routes, and keeps its price', () => {
+test('translate() makes an endpoint with subpaths two routes, and keeps its price', async () => {
   const to = {
     kind: 'url',
     url: 'https://engine.prod.bria-api.com',
     headers: { request: { only: ONLY, set: [['api_token', '<bria-key>']] } },
     price: { per_request: 12 },
   }
-  assert.deepEqual(routesOf(BRIA), [
+  assert.deepEqual(await routesOf(BRIA), [
     { path: '/bria', to, open: false },
     { path: '/bria/*', to, open: false },
   ])
 })
 
-test('translate() makes the adapter a route that names it, and takes the model for its provider', () => {
-  const { config, notes } = ok(loaded(ADAPTER))
-  assert.deepEqual(routesOf(ADAPTER), [
+test('translate() makes the adapter a route that names it, and takes the model for its provider', async () => {
+  const { config, notes } = ok(await loaded(ADAPTER))
+  assert.deepEqual(await routesOf(ADAPTER), [
     { path: '/v1/messages', to: { kind: 'adapter', adapter: 'custom_callbacks.anthropic_adapter' }, open: false },
   ])
   assert.deepEqual(plain(config.providers), { openai: { key: '<sk-openai>' } })
@@ -82,8 +82,8 @@ test('translate() makes the adapter a route that names it, and takes the model f
   ])
 })
 
-test('translate() fills in query parameters, and lets the target go before the defaults', () => {
-  const [first] = routesOf(ASSISTANTS) as { to: Record<string, unknown> }[]
+test('translate() fills in query parameters, and lets the target go before the defaults', async () => {
+  const [first] = (await routesOf(ASSISTANTS)) as { to: Record<string, unknown> }[]
   assert.deepEqual(first?.to['query_defaults'], [['api-version', '2024-05-01-preview']])
   const rows: [members: string, target: string, url: string, defaults: unknown][] = [
     [
@@ -110,12 +110,12 @@ test('translate() fills in query parameters, and lets the target go before the d
   ]
   for (const [members, target, url, defaults] of rows) {
     const text = `general_settings:\n  master_key: k\n  pass_through_endpoints:\n    - { path: /p, target: "${target}", ${members} }\n`
-    const [route] = routesOf(text) as { to: Record<string, unknown> }[]
+    const [route] = (await routesOf(text)) as { to: Record<string, unknown> }[]
     assert.deepEqual([route?.to['url'], route?.to['query_defaults']], [url, defaults], target)
   }
 })
 
-test('translate() reads each member of an endpoint', () => {
+test('translate() reads each member of an endpoint', async () => {
   const to = { kind: 'url', url: 'https://h/t' }
   const base = { path: '/p', to, open: false }
   const basic = `<Basic ${btoa('pk-lf-1:sk-lf-2')}>`
@@ -146,22 +146,22 @@ test('translate() reads each member of an endpoint', () => {
       { ...base, to: { ...to, headers: { request: { remove: ['x-api-key'] } } } },
     ],
   ]
-  for (const [members, route] of rows) assert.deepEqual(routesOf(endpoint(members)), [route], members)
+  for (const [members, route] of rows) assert.deepEqual(await routesOf(endpoint(members)), [route], members)
 })
 
-test('translate() keeps a path with a slash at its end, and reads / itself', () => {
-  const paths = (members: string) =>
+test('translate() keeps a path with a slash at its end, and reads / itself', async () => {
+  const paths = async (members: string) =>
     (
-      routesOf(`general_settings:\n  pass_through_endpoints:\n    - { target: "https://h", ${members} }\n`) as {
+      (await routesOf(`general_settings:\n  pass_through_endpoints:\n    - { target: "https://h", ${members} }\n`)) as {
         path: string
       }[]
     ).map(({ path }) => path)
-  assert.deepEqual(paths('path: /a/'), ['/a/'])
-  assert.deepEqual(paths('path: /a/, include_subpath: true'), ['/a', '/a/*'])
-  assert.deepEqual(paths('path: /, include_subpath: true'), ['/', '/*'])
+  assert.deepEqual(await paths('path: /a/'), ['/a/'])
+  assert.deepEqual(await paths('path: /a/, include_subpath: true'), ['/a', '/a/*'])
+  assert.deepEqual(await paths('path: /, include_subpath: true'), ['/', '/*'])
 })
 
-test('master_key locks, wherever it is written', () => {
+test('master_key locks, wherever it is written', async () => {
   const rows: [text: string, env: Record<string, string>, key: string | undefined][] = [
     ['general_settings: { master_key: os.environ/MASTER }', {}, '<sk-master>'],
     ['general_settings: {}', { LITELLM_MASTER_KEY: 'from-env' }, '<from-env>'],
@@ -172,22 +172,22 @@ test('master_key locks, wherever it is written', () => {
     ['general_settings: { master_key: null }', {}, undefined],
   ]
   for (const [text, env, key] of rows) {
-    const { config } = ok(loaded(text, { env }))
+    const { config } = ok(await loaded(text, { env }))
     assert.equal(plain(config.access?.keys[0]?.key), key, text)
   }
 })
 
-test('a header for the key is a carrier where a key is asked for', () => {
+test('a header for the key is a carrier where a key is asked for', async () => {
   const text = (name: string) =>
     `general_settings:\n  master_key: k\n  litellm_key_header_name: X-Team-Key\n  pass_through_endpoints:\n    - { path: /p, target: "https://h", headers: { litellm_user_api_key: ${name} } }\n`
-  const carriers = (name: string) => ok(loaded(text(name))).config.access?.carriers
-  assert.deepEqual(carriers('x-my-key'), ['x-litellm-api-key', 'X-Team-Key', 'x-my-key'])
-  assert.deepEqual(carriers('x-api-key'), ['x-litellm-api-key', 'X-Team-Key'])
-  assert.deepEqual(carriers('x-team-key'), ['x-litellm-api-key', 'X-Team-Key'])
+  const carriers = async (name: string) => ok(await loaded(text(name))).config.access?.carriers
+  assert.deepEqual(await carriers('x-my-key'), ['x-litellm-api-key', 'X-Team-Key', 'x-my-key'])
+  assert.deepEqual(await carriers('x-api-key'), ['x-litellm-api-key', 'X-Team-Key'])
+  assert.deepEqual(await carriers('x-team-key'), ['x-litellm-api-key', 'X-Team-Key'])
 })
 
-test("LiteLLM's other provider paths lead to their providers, unless the file takes them", () => {
-  const { config } = ok(loaded('model_list: []\n'))
+test("LiteLLM's other provider paths lead to their providers, unless the file takes them", async () => {
+  const { config } = ok(await loaded('model_list: []\n'))
   assert.deepEqual(
     config.routes.map(({ path, to }) => [path, to.kind === 'provider' ? to.provider : to.kind === 'url' && to.url]),
     [
@@ -200,18 +200,18 @@ test("LiteLLM's other provider paths lead to their providers, unless the file ta
   )
   const own =
     'general_settings:\n  pass_through_endpoints:\n    - { path: /langfuse, target: "https://mine", include_subpath: true }\n'
-  const langfuse = ok(loaded(own)).config.routes.filter(({ path }) => path === '/langfuse/*')
+  const langfuse = ok(await loaded(own)).config.routes.filter(({ path }) => path === '/langfuse/*')
   assert.deepEqual(
     langfuse.map(({ to }) => to.kind === 'url' && to.url),
     ['https://mine'],
   )
 })
 
-test('include reads its other files as they are', () => {
+test('include reads its other files as they are', async () => {
   const files = {
     '/etc/models.yaml': 'model_list:\n  - { model_name: a, litellm_params: { model: openai/a, api_key: sk-1 } }\n',
   }
-  const result = ok(loaded('include: [models.yaml]\ngeneral_settings: { master_key: k }\n', { files }))
+  const result = ok(await loaded('include: [models.yaml]\ngeneral_settings: { master_key: k }\n', { files }))
   assert.deepEqual(plain(result.config.providers), { openai: { key: '<sk-1>' } })
   assert.deepEqual(result.files, ['/etc/models.yaml'])
 })

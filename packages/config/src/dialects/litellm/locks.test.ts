@@ -7,7 +7,7 @@ const { loaded } = filesAs('/etc/litellm.yaml')
 
 const LOCK = 'restricts, and this build does not enforce it:'
 
-test('a setting that restricts and does not hold keeps Strait from starting, until it is accepted', () => {
+test('a setting that restricts and does not hold keeps Strait from starting, until it is accepted', async () => {
   const rows: [text: string, at: string, name: string][] = [
     ['general_settings: { enable_jwt_auth: true }', '1:38', 'enable_jwt_auth'],
     ['general_settings: { allowed_routes: [/v1/chat] }', '1:37', 'allowed_routes'],
@@ -23,23 +23,23 @@ test('a setting that restricts and does not hold keeps Strait from starting, unt
     ['model_list: [{ model_name: a, litellm_params: { model: gpt-x, rpm: 5 } }]', '1:68', 'rpm'],
   ]
   for (const [text, at, name] of rows) {
-    const refused = loaded(text)
+    const refused = await loaded(text)
     assert.equal(refused.kind, 'invalid', text)
     assert.equal(told(refused).length, 1, told(refused).join('\n'))
     assert.ok(told(refused)[0]?.startsWith(`${at} `) && told(refused)[0]?.includes(`${name} ${LOCK}`), told(refused)[0])
-    const accepted = ok(loaded(text, { accept: [name] }))
+    const accepted = ok(await loaded(text, { accept: [name] }))
     assert.match(told(accepted)[0] ?? '', /is not enforced, and accepted/)
   }
 })
 
-test('the JWT example is refused by name', () => {
+test('the JWT example is refused by name', async () => {
   assert.deepEqual(
-    told(loaded(JWT)).map((line) => line.split(` ${LOCK}`)[0]),
+    told(await loaded(JWT)).map((line) => line.split(` ${LOCK}`)[0]),
     ['3:20 general_settings.enable_jwt_auth: enable_jwt_auth', '5:5 general_settings.litellm_jwtauth: litellm_jwtauth'],
   )
 })
 
-test('what is off, or only watches, is no lock', () => {
+test('what is off, or only watches, is no lock', async () => {
   const rows = [
     'general_settings: { enable_jwt_auth: false, allowed_routes: [], max_parallel_requests: null }',
     'litellm_settings: { success_callback: [langfuse], failure_callback: [my.module], callbacks: [prometheus, otel] }',
@@ -47,25 +47,25 @@ test('what is off, or only watches, is no lock', () => {
     'router_settings: { routing_strategy: simple-shuffle, retry_policy: { BadRequestErrorRetries: 1 } }',
     'model_list: [{ model_name: a, litellm_params: { model: gpt-x, max_tokens: 5 }, model_info: { id: x } }]',
   ]
-  for (const text of rows) assert.deepEqual(told(loaded(text)), [], text)
+  for (const text of rows) assert.deepEqual(told(await loaded(text)), [], text)
 })
 
-test('auth: true holds where there is a key, and is refused where there is none', () => {
+test('auth: true holds where there is a key, and is refused where there is none', async () => {
   const endpoint = 'pass_through_endpoints: [{ path: /p, target: "https://h", auth: true }]'
-  assert.match(told(loaded(`general_settings: { ${endpoint} }`))[0] ?? '', /auth restricts.*no master_key/)
-  assert.equal(loaded(`general_settings: { master_key: k, ${endpoint} }`).kind, 'ok')
+  assert.match(told(await loaded(`general_settings: { ${endpoint} }`))[0] ?? '', /auth restricts.*no master_key/)
+  assert.equal((await loaded(`general_settings: { master_key: k, ${endpoint} }`)).kind, 'ok')
   const main = 'include: [litellm.yaml]\naccess: { keys: [{ name: me, key: mine }] }\n'
   const files = { '/etc/litellm.yaml': `general_settings: { ${endpoint} }` }
-  assert.equal(loaded(main, { source: '/etc/strait.yaml', files }).kind, 'ok')
+  assert.equal((await loaded(main, { source: '/etc/strait.yaml', files })).kind, 'ok')
 })
 
-test('guardrails of one endpoint are a lock as well', () => {
+test('guardrails of one endpoint are a lock as well', async () => {
   const text =
     'general_settings:\n  pass_through_endpoints:\n    - { path: /p, target: "https://h", guardrails: { pii: null } }\n'
-  assert.match(told(loaded(text))[0] ?? '', /^3:52 .*guardrails restricts/)
+  assert.match(told(await loaded(text))[0] ?? '', /^3:52 .*guardrails restricts/)
 })
 
-test('mistakes are told at their place in the file itself', () => {
+test('mistakes are told at their place in the file itself', async () => {
   const entry = (members: string) => `general_settings:\n  pass_through_endpoints:\n    - { ${members} }\n`
   const path = 'general_settings.pass_through_endpoints[0]'
   const rows: [text: string, lines: (string | RegExp)[]][] = [
@@ -98,7 +98,7 @@ test('mistakes are told at their place in the file itself', () => {
     ['general_settings: [', [/^1:/]],
   ]
   for (const [text, lines] of rows) {
-    const result = loaded(text)
+    const result = await loaded(text)
     assert.equal(result.kind, 'invalid', text)
     const found = told(result)
     assert.equal(found.length, lines.length, found.join('\n'))
@@ -109,17 +109,17 @@ test('mistakes are told at their place in the file itself', () => {
   }
 })
 
-test('the specification with its types in place of values is refused, each at its place', () => {
-  const found = told(loaded(SPECIFICATION))
+test('the specification with its types in place of values is refused, each at its place', async () => {
+  const found = told(await loaded(SPECIFICATION))
   assert.deepEqual(
     found.map((line) => line.split(' ')[0]),
     ['4:13', '5:15', '14:9'],
   )
 })
 
-test('no message shows what may be secret', () => {
+test('no message shows what may be secret', async () => {
   const text = `general_settings:\n  master_key: sk-planted\n  enable_jwt_auth: planted\n  pass_through_endpoints:\n    - { path: p, target: "https://u:planted@h", headers: { a: planted, "b c": planted } }\n`
-  const result = loaded(text)
+  const result = await loaded(text)
   assert.equal(result.kind, 'invalid')
   assert.doesNotMatch(JSON.stringify(result), /planted/)
 })

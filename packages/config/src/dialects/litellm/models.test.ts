@@ -4,7 +4,7 @@ import { filesAs, ok, plain } from '../loaded-fixture.ts'
 
 const { loaded } = filesAs('/etc/litellm.yaml')
 
-test('model_list becomes providers', () => {
+test('model_list becomes providers', async () => {
   const rows: [entries: string[], providers: unknown][] = [
     [['{ model: gpt-4o, api_key: os.environ/OPENAI_API_KEY }'], { openai: { key: '<sk-openai>' } }],
     [['{ model: anthropic/claude-x, api_key: sk-ant-1 }'], { anthropic: { key: '<sk-ant-1>' } }],
@@ -50,6 +50,10 @@ test('model_list becomes providers', () => {
   ]
   for (const [entries, providers] of rows) {
     const list = entries.map((params, i) => `  - { model_name: m${i}, litellm_params: ${params} }\n`)
-    assert.deepEqual(plain(ok(loaded(`model_list:\n${list.join('')}`)).config.providers), providers, entries.join())
+    assert.deepEqual(
+      plain(ok(await loaded(`model_list:\n${list.join('')}`)).config.providers),
+      providers,
+      entries.join(),
+    )
   }
 })

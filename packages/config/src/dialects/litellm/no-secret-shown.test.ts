@@ -27,10 +27,10 @@ router_settings: { fallbacks: [{ a: [hunter2, { model: hunter2, api_key: hunter2
 litellm_settings: { cache: { password: hunter2 }, guardrails: [{ api_key: hunter2 }] }
 `
 
-function printed(broken: string): string {
-  const result = loaded(broken)
+async function printed(broken: string): Promise<string> {
+  const result = await loaded(broken)
   const problems = result.kind === 'ok' ? [...result.warnings, ...result.notes] : result.problems
-  const imported = importConfig('litellm', {
+  const imported = await importConfig('litellm', {
     text: broken,
     source: '/etc/litellm.yaml',
     env: () => undefined,
@@ -40,24 +40,24 @@ function printed(broken: string): string {
   return formatProblems(problems) + JSON.stringify(result) + more
 }
 
-function assertNothingShown(broken: string, what: string): void {
-  const shown = printed(broken)
+async function assertNothingShown(broken: string, what: string): Promise<void> {
+  const shown = await printed(broken)
   assert.ok(!shown.includes(PLANTED), `${what}:\n${shown}`)
 }
 
 test('no message shows a secret of a file with mistakes', () => assertNothingShown(text, 'whole'))
 
-test('no message shows a secret of a file cut off anywhere', () => {
-  for (let i = 0; i <= text.length; i += 2) assertNothingShown(text.slice(0, i), `cut at ${i}`)
+test('no message shows a secret of a file cut off anywhere', async () => {
+  for (let i = 0; i <= text.length; i += 2) await assertNothingShown(text.slice(0, i), `cut at ${i}`)
 })
 
-test('no message shows a secret of a file with one wrong character anywhere', () => {
+test('no message shows a secret of a file with one wrong character anywhere', async () => {
   const characters = ['"', '{', ':', '\n', '']
   for (const [first, wrong] of characters.entries()) {
     for (let i = first; i < text.length; i += characters.length) {
       // A character inside the planted word would make it another word.
       if (text.slice(Math.max(0, i - 6), i + 7).includes(PLANTED)) continue
-      assertNothingShown(text.slice(0, i) + wrong + text.slice(i + 1), `${JSON.stringify(wrong)} at ${i}`)
+      await assertNothingShown(text.slice(0, i) + wrong + text.slice(i + 1), `${JSON.stringify(wrong)} at ${i}`)
     }
   }
 })

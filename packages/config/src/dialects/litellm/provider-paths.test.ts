@@ -29,7 +29,7 @@ test('the Azure Assistants tutorial: threads, runs and files', async () => {
     ['DELETE', '/azure-assistant/files/f%2F1?x=1', `${base}/files/f%2F1?x=1&api-version=2024-05-01-preview`],
   ]
   for (const [method, target, upstream] of rows) {
-    const seen = await through(loaded(ASSISTANTS), {
+    const seen = await through(await loaded(ASSISTANTS), {
       method,
       target,
       headers: ['api-key', 'sk-1234', 'openai-beta', 'assistants=v2'],
@@ -64,7 +64,7 @@ test("LiteLLM's provider paths work with the caller's own key, and with a held o
     ['/langfuse/api/public/ingestion', 'https://cloud.langfuse.com/api/public/ingestion'],
   ]
   for (const [target, upstream] of rows) {
-    const seen = await through(loaded('general_settings: { master_key: sk-1234 }'), {
+    const seen = await through(await loaded('general_settings: { master_key: sk-1234 }'), {
       method: 'POST',
       target,
       headers: ['x-litellm-api-key', 'sk-1234', 'authorization', 'Bearer theirs'],
@@ -72,13 +72,13 @@ test("LiteLLM's provider paths work with the caller's own key, and with a held o
     assert.deepEqual([url(seen), headersOf(seen)], [upstream, ['authorization: Bearer theirs']], target)
   }
   const model = (params: string) => loaded(`model_list: [{ model_name: a, litellm_params: { ${params} } }]`)
-  const held = await through(model('model: openai/a, api_key: sk-held'), {
+  const held = await through(await model('model: openai/a, api_key: sk-held'), {
     method: 'POST',
     target: '/openai/v1/x',
     headers: ['authorization', 'Bearer theirs'],
   })
   assert.deepEqual(headersOf(held), ['authorization: Bearer sk-held'])
-  const speech = await through(model('model: assemblyai/best, api_key: held'), {
+  const speech = await through(await model('model: assemblyai/best, api_key: held'), {
     method: 'POST',
     target: '/assemblyai/v2/upload',
     headers: ['authorization', 'theirs'],

@@ -19,7 +19,7 @@ test('the route map of the page, byte for byte', async () => {
     ['/briax', undefined],
   ]
   for (const [target, upstream] of rows) {
-    assert.equal(url(await through(loaded(BRIA), { method: 'POST', target, headers: KEY })), upstream, target)
+    assert.equal(url(await through(await loaded(BRIA), { method: 'POST', target, headers: KEY })), upstream, target)
   }
 })
 
@@ -38,12 +38,12 @@ test('a target with a path of its own keeps it, and the longest prefix wins', as
     ['/api/v20', 'https://a/base/v20'],
   ]
   for (const [target, upstream] of rows)
-    assert.equal(url(await through(loaded(text), { method: 'GET', target })), upstream, target)
+    assert.equal(url(await through(await loaded(text), { method: 'GET', target })), upstream, target)
 })
 
 test('configured headers win, all others go on, and the key that opened Strait stays', async () => {
   const sent = [...KEY, 'content-type', 'text/plain', 'x-team', 'blue', 'user-agent', 'curl', 'x-litellm-tags', 'a']
-  const seen = await through(loaded(RERANK), { method: 'POST', target: '/v1/rerank', headers: sent })
+  const seen = await through(await loaded(RERANK), { method: 'POST', target: '/v1/rerank', headers: sent })
   assert.equal(url(seen), 'https://api.cohere.com/v1/rerank')
   assert.deepEqual(headersOf(seen), [
     'x-team: blue',
@@ -64,13 +64,13 @@ test('the key opens from each of its carriers, and travels from none', async () 
     [[], '?key=sk-1234'],
   ]
   for (const [headers, query] of rows) {
-    const seen = await through(loaded(RERANK), { method: 'POST', target: `/v1/rerank${query}`, headers })
+    const seen = await through(await loaded(RERANK), { method: 'POST', target: `/v1/rerank${query}`, headers })
     assert.equal(seen.status, 200, headers.join())
     assert.doesNotMatch(JSON.stringify([seen.request?.headers, seen.request?.target]), /sk-1234/)
   }
   for (const headers of [[], ['authorization', 'Bearer other'], ['x-other', 'sk-1234']]) {
     assert.equal(
-      (await through(loaded(RERANK), { method: 'POST', target: '/v1/rerank', headers })).status,
+      (await through(await loaded(RERANK), { method: 'POST', target: '/v1/rerank', headers })).status,
       401,
       headers.join(),
     )
@@ -79,14 +79,15 @@ test('the key opens from each of its carriers, and travels from none', async () 
 
 test('a header of its own carries the key where litellm_user_api_key names it', async () => {
   const text = `general_settings:\n  master_key: sk-1234\n  pass_through_endpoints:\n    - { path: /p, target: "https://h", forward_headers: true, headers: { litellm_user_api_key: x-my-key, x-a: b } }\n`
-  const seen = await through(loaded(text), {
+  const seen = await through(await loaded(text), {
     method: 'GET',
     target: '/p',
     headers: ['x-my-key', 'sk-1234', 'authorization', 'Bearer theirs'],
   })
   assert.deepEqual(headersOf(seen), ['authorization: Bearer theirs', 'x-a: b'])
   assert.equal(
-    (await through(loaded(text), { method: 'GET', target: '/p', headers: ['authorization', 'Bearer theirs'] })).code,
+    (await through(await loaded(text), { method: 'GET', target: '/p', headers: ['authorization', 'Bearer theirs'] }))
+      .code,
     'key_invalid',
   )
 })
@@ -107,7 +108,7 @@ test('without forward_headers only what the body needs goes on of what the calle
     'cookie',
     'c=1',
   ]
-  const seen = await through(loaded(BRIA), { method: 'POST', target: '/bria', headers: sent })
+  const seen = await through(await loaded(BRIA), { method: 'POST', target: '/bria', headers: sent })
   assert.deepEqual(headersOf(seen), [
     'accept: a/b',
     'accept-encoding: gzip',
@@ -119,7 +120,7 @@ test('without forward_headers only what the body needs goes on of what the calle
 
 test('the Langfuse pair goes out as Basic, and under no name of its own', async () => {
   const text = `general_settings:\n  pass_through_endpoints:\n    - { path: /lf, target: "https://h", forward_headers: true, headers: { LANGFUSE_PUBLIC_KEY: os.environ/PK, LANGFUSE_SECRET_KEY: os.environ/SK } }\n`
-  const seen = await through(loaded(text), {
+  const seen = await through(await loaded(text), {
     method: 'POST',
     target: '/lf',
     headers: ['authorization', 'Bearer theirs', 'x-a', 'b'],
@@ -144,17 +145,17 @@ test('auth: false opens its route with its subpaths, and nothing else', async ()
     ['/v1/chat/completions', 401],
   ]
   for (const [target, status] of rows)
-    assert.equal((await through(loaded(text), { method: 'GET', target })).status, status, target)
-  const own = await through(loaded(text), { method: 'GET', target: '/open', headers: KEY })
+    assert.equal((await through(await loaded(text), { method: 'GET', target })).status, status, target)
+  const own = await through(await loaded(text), { method: 'GET', target: '/open', headers: KEY })
   assert.deepEqual([own.status, headersOf(own)], [200, []])
 })
 
 test('methods part routes of one path, and the others are refused', async () => {
   const entry = (method: string, target: string) => `    - { path: /p, target: "${target}", methods: [${method}] }\n`
   const text = `general_settings:\n  pass_through_endpoints:\n${entry('GET', 'https://read')}${entry('POST', 'https://write')}`
-  assert.equal(url(await through(loaded(text), { method: 'GET', target: '/p' })), 'https://read/')
-  assert.equal(url(await through(loaded(text), { method: 'POST', target: '/p' })), 'https://write/')
-  assert.equal((await through(loaded(text), { method: 'DELETE', target: '/p' })).code, 'method_not_allowed')
+  assert.equal(url(await through(await loaded(text), { method: 'GET', target: '/p' })), 'https://read/')
+  assert.equal(url(await through(await loaded(text), { method: 'POST', target: '/p' })), 'https://write/')
+  assert.equal((await through(await loaded(text), { method: 'DELETE', target: '/p' })).code, 'method_not_allowed')
 })
 
 test('an adapter is refused by name, behind the key', async () => {
@@ -163,7 +164,7 @@ test('an adapter is refused by name, behind the key', async () => {
     [['x-api-key', 'sk-1234'], 501, 'adapter_unsupported'],
   ]
   for (const [headers, status, code] of rows) {
-    const seen = await through(loaded(ADAPTER), { method: 'POST', target: '/v1/messages', headers })
+    const seen = await through(await loaded(ADAPTER), { method: 'POST', target: '/v1/messages', headers })
     assert.deepEqual([seen.status, seen.code, seen.requests], [status, code, []])
   }
 })

@@ -31,8 +31,8 @@ router_settings:
   model_group_alias: { gpt-4: gpt-4o }
 `
 
-function chatOf(text: string, name: string, path = '/v1/chat/completions'): Record<string, unknown> {
-  const { to } = ok(loaded(text)).config.routes.find((route) => route.path === path) ?? {}
+async function chatOf(text: string, name: string, path = '/v1/chat/completions'): Promise<Record<string, unknown>> {
+  const { to } = ok(await loaded(text)).config.routes.find((route) => route.path === path) ?? {}
   assert.ok(to?.kind === 'by_model', path)
   return plain(to.by_model[name]) as Record<string, unknown>
 }
@@ -47,7 +47,7 @@ const leaf = (provider: string, path: string, model: string | undefined, more: o
 const breaker = { failures: 4, rest: 30_000, longest: 300_000, probes: 1 }
 const retry = { attempts: 2, backoff: { initial: 500, max: 8000 }, use_retry_after_header: true, longest_wait: 60_000 }
 
-test('deployments of one name share the load, and fallbacks stand behind them', () => {
+test('deployments of one name share the load, and fallbacks stand behind them', async () => {
   const azure = leaf('azure-gpt-4o', '/openai/deployments/prod-4o/chat/completions', 'prod-4o', { weight: 9 })
   const expected = {
     kind: 'tree',
@@ -74,16 +74,16 @@ test('deployments of one name share the load, and fallbacks stand behind them', 
       },
     ],
   }
-  assert.deepEqual(chatOf(SEVERAL, 'gpt-4o'), expected)
-  assert.deepEqual(chatOf(SEVERAL, 'gpt-4', '/chat/completions'), expected)
-  assert.deepEqual(chatOf(SEVERAL, 'claude'), { kind: 'adapter', adapter: 'completions-to-bedrock' })
-  assert.deepEqual(chatOf(SEVERAL, '*'), { kind: 'passthrough', passthrough: true })
-  assert.deepEqual(ok(loaded(SEVERAL)).config.providers['vllm']?.concurrency, { most: 4, queue: 0, wait: 2000 })
+  assert.deepEqual(await chatOf(SEVERAL, 'gpt-4o'), expected)
+  assert.deepEqual(await chatOf(SEVERAL, 'gpt-4', '/chat/completions'), expected)
+  assert.deepEqual(await chatOf(SEVERAL, 'claude'), { kind: 'adapter', adapter: 'completions-to-bedrock' })
+  assert.deepEqual(await chatOf(SEVERAL, '*'), { kind: 'passthrough', passthrough: true })
+  assert.deepEqual(ok(await loaded(SEVERAL)).config.providers['vllm']?.concurrency, { most: 4, queue: 0, wait: 2000 })
 })
 
 test('requests by such a name reach a deployment under its own, and the next one where it fails', async () => {
-  const ask = (model: string, statuses: number[], path = '/v1/chat/completions') =>
-    through(loaded(SEVERAL), {
+  const ask = async (model: string, statuses: number[], path = '/v1/chat/completions') =>
+    through(await loaded(SEVERAL), {
       target: path,
       headers: JSON_TYPE,
       body: `{"model":"${model}","seed":36893488147419103232}`,
@@ -109,57 +109,63 @@ test('requests by such a name reach a deployment under its own, and the next one
   assert.equal((await ask('gpt-4o-mini', [], '/chat/completions')).code, 'model_unknown')
 })
 
-test('strategies, wildcards, and what a breaker is made of', () => {
+test('strategies, wildcards, and what a breaker is made of', async () => {
   const list = (first: string, second: string) =>
     `model_list:\n  - { model_name: a, litellm_params: { model: openai/x, ${first} } }\n  - { model_name: a, litellm_params: { model: groq/y, ${second} } }\n`
   const node = (settings: string, first = '', second = '') =>
     chatOf(`${list(`api_key: k, ${first}`, `api_key: k, ${second}`)}${settings}`, 'a')
-  assert.equal(node('router_settings: { routing_strategy: latency-based-routing }')['by'], 'fastest')
-  assert.equal(node('router_settings: { routing_strategy: least-busy }')['by'], 'least_in_flight')
-  assert.equal(node('router_settings: { disable_cooldowns: true }')['breaker'], undefined)
-  assert.deepEqual(node('')['breaker'], { failures: 5, rest: 10_000, longest: 300_000, probes: 1 })
+  assert.equal((await node('router_settings: { routing_strategy: latency-based-routing }'))['by'], 'fastest')
+  assert.equal((await node('router_settings: { routing_strategy: least-busy }'))['by'], 'least_in_flight')
+  assert.equal((await node('router_settings: { disable_cooldowns: true }'))['breaker'], undefined)
+  assert.deepEqual((await node(''))['breaker'], { failures: 5, rest: 10_000, longest: 300_000, probes: 1 })
   const weights = (of: Record<string, unknown>) => (of['targets'] as { weight?: number }[]).map(({ weight }) => weight)
-  assert.deepEqual(weights(node('', 'weight: 3')), [3, 0])
-  assert.deepEqual(weights(node('', 'weight: 0', 'weight: 0')), [undefined, undefined])
-  assert.equal(node('')['on'], undefined)
+  assert.deepEqual(weights(await node('', 'weight: 3')), [3, 0])
+  assert.deepEqual(weights(await node('', 'weight: 0', 'weight: 0')), [undefined, undefined])
+  assert.equal((await node(''))['on'], undefined)
   const star = `model_list:
   - { model_name: "openai/*", litellm_params: { model: "openai/*", api_key: k } }
   - { model_name: "*", litellm_params: { model: "groq/*", api_key: k } }
 litellm_settings: { default_fallbacks: ["*"] }
 `
-  assert.deepEqual((chatOf(star, 'openai/*')['targets'] as unknown[])[0], leaf('openai', '/chat/completions', '{rest}'))
-  assert.deepEqual(chatOf(star, '*'), leaf('groq', '/chat/completions', undefined))
+  assert.deepEqual(
+    ((await chatOf(star, 'openai/*'))['targets'] as unknown[])[0],
+    leaf('openai', '/chat/completions', '{rest}'),
+  )
+  assert.deepEqual(await chatOf(star, '*'), leaf('groq', '/chat/completions', undefined))
 })
 
-test('what of the router cannot be had is told, and without a choice nothing of it is made', () => {
-  const said = notes(loaded(SEVERAL)).join('\n')
+test('what of the router cannot be had is told, and without a choice nothing of it is made', async () => {
+  const said = notes(await loaded(SEVERAL)).join('\n')
   assert.match(said, /model_list\[5\]: not used at \/v1\/chat\/completions: what bedrock takes is another format/)
   assert.match(said, /model_list: its names hold at \/v1\/chat\/completions/)
   assert.doesNotMatch(said, /callers send gpt-4o-2024|num_retries|allowed_fails|fallbacks/)
   const cost = SEVERAL.replace('simple-shuffle', 'cost-based-routing').replace('[cheap, local]', '[cheap, gone]')
-  const more = notes(loaded(`${cost}  retry_policy: { TimeoutErrorRetries: 1 }\n`)).join('\n')
+  const more = notes(await loaded(`${cost}  retry_policy: { TimeoutErrorRetries: 1 }\n`)).join('\n')
   assert.match(more, /routing_strategy: load is shared by weight/)
   assert.match(more, /fallbacks\[0\]\.gpt-4o\[1\]: it is no name of model_list/)
   assert.match(more, /retry_policy: not used: attempts and fallbacks go by status/)
   const one =
     'model_list: [{ model_name: a, litellm_params: { model: openai/b, api_key: k } }]\nrouter_settings: { num_retries: 2 }\n'
-  assert.match(notes(loaded(one)).join('\n'), /num_retries: not used: no name of model_list has several deployments/)
-  assert.ok(ok(loaded(one)).config.routes.every(({ path }) => path !== '/v1/chat/completions'))
+  assert.match(
+    notes(await loaded(one)).join('\n'),
+    /num_retries: not used: no name of model_list has several deployments/,
+  )
+  assert.ok(ok(await loaded(one)).config.routes.every(({ path }) => path !== '/v1/chat/completions'))
   for (const [member, path] of [
     ['num_retries: 2', 'num_retries'],
     ['allowed_fails: 3', 'allowed_fails'],
     ['cooldown_time: 30', 'cooldown_time'],
   ] as const) {
-    const wrong = loaded(SEVERAL.replace(member, `${path}: often`))
+    const wrong = await loaded(SEVERAL.replace(member, `${path}: often`))
     assert.match(told(wrong).join(), new RegExp(`router_settings\\.${path}: it is no number`))
   }
   const endpoint = `${SEVERAL}general_settings: { pass_through_endpoints: [{ path: /v1/embeddings, target: "https://h/e" }] }\n`
-  assert.deepEqual(told(loaded(endpoint)), [])
+  assert.deepEqual(told(await loaded(endpoint)), [])
 })
 
-test('strait import writes such trees', () => {
-  const imported = importConfig('litellm', optionsFor(SEVERAL))
+test('strait import writes such trees', async () => {
+  const imported = await importConfig('litellm', optionsFor(SEVERAL))
   assert.ok(imported.kind === 'ok', JSON.stringify(imported))
-  const again = loaded(imported.text, { source: '/etc/strait.yaml' })
-  assert.deepEqual(plain(ok(again).config), plain(ok(loaded(SEVERAL)).config), imported.text)
+  const again = await loaded(imported.text, { source: '/etc/strait.yaml' })
+  assert.deepEqual(plain(ok(again).config), plain(ok(await loaded(SEVERAL)).config), imported.text)
 })
