@@ -59,7 +59,7 @@ const units: Step[] = [
   {
     name: 'unit on deno',
     command: bin('deno'),
-    args: ['test', '-A', '--no-check', '--quiet', ...portable],
+    args: ['test', '-A', '--no-check', '--quiet', 'scripts/unit-on-deno.ts', '--', ...portable],
     env: { NO_COLOR: '1' },
   },
   // In one process: starting one for each of some hundred files takes longer than all that is in them.
@@ -80,6 +80,8 @@ const suites: Step[] = [
     name: 'the three apps',
     command: process.execPath,
     args: ['--test', '--test-concurrency=3', '--test-timeout=300000', ...apps],
+    // A process for each file, and all of them load the same: the apps that they start hear nothing of it.
+    env: { NODE_COMPILE_CACHE: 'node_modules/.cache/strait-tests' },
   },
 ]
 

@@ -24,8 +24,6 @@ export class PageRun {
 
   async begin(): Promise<void> {
     this.#upstream = await startUpstream({ script: provider })
-    // Without a config of its own a page gets the built-in providers.
-    await this.#serve(served('', this.#upstream.url))
   }
 
   async follow(block: Block): Promise<void> {
@@ -34,10 +32,11 @@ export class PageRun {
     else if (language === 'yaml' && marks.has('serve')) {
       writeFileSync(join(this.#directory, 'strait.yaml'), text)
       await this.#serve(served(text, this.#upstream?.url ?? ''))
-    } else if (language === 'sh' && marks.has('run')) await this.#run(block, ['sh', '-e', '-c', this.#here(text)])
-    else if (language === 'js' && marks.has('run')) {
+    } else if (language === 'sh' && marks.has('run')) {
+      await this.#run(block, ['sh', '-e', '-c', await this.#here(text)])
+    } else if (language === 'js' && marks.has('run')) {
       // Resolved beside the SDKs that this workspace has.
-      const args = ['--input-type=module', '-e', this.#here(text)]
+      const args = ['--input-type=module', '-e', await this.#here(text)]
       await this.#run(block, [process.execPath, ...args], join(ROOT, 'test'))
     }
   }
@@ -49,13 +48,16 @@ export class PageRun {
     assert.deepEqual(this.#upstream?.errors ?? [], [])
   }
 
-  #here(text: string): string {
-    return substituted(text, this.#app?.url ?? '')
+  async #here(text: string): Promise<string> {
+    // Without a config of its own a page gets the built-in providers.
+    const { url } = this.#app ?? (await this.#serve(served('', this.#upstream?.url ?? '')))
+    return substituted(text, url)
   }
 
-  async #serve(config: string): Promise<void> {
+  async #serve(config: string): Promise<App> {
     await this.#app?.stop()
     this.#app = await startApp(this.#runtime, { config, env: KEYS })
+    return this.#app
   }
 
   async #run(

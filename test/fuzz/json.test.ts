@@ -12,10 +12,9 @@ import { fuzz } from './fuzz.ts'
 const SHORT: Record<string, string> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\b': '\\b', '/': '\\/' }
 
 const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r'), maxLength: 2 })
-const char = fc.oneof(
-  fc.constantFrom(...'"\\/\n\b{}[]:,model'),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
-)
+/** Any but lone surrogates; fast-check's own arbitrary lists all of them first, which takes seconds. */
+const anyChar = fc.nat(0x10ffff - 0x800).map((nth) => String.fromCodePoint(nth < 0xd800 ? nth : nth + 0x800))
+const char = fc.oneof(fc.constantFrom(...'"\\/\n\b{}[]:,model'), anyChar)
 const textValue = fc.oneof(
   fc.array(char, { maxLength: 12 }).map((chars) => chars.join('')),
   // Beyond where the loop gives over to the engine's search.

@@ -5,68 +5,71 @@ import { forEachRuntime, runtimes } from '../suite.ts'
 import { Caller } from './caller.ts'
 import { usePeer } from './peer.ts'
 
-forEachRuntime((_runtime, use) => {
-  const peer = usePeer()
-  const { promises } = use({
-    config: () => `
+forEachRuntime(
+  (_runtime, use) => {
+    const peer = usePeer()
+    const { promises } = use({
+      config: () => `
 listen: 127.0.0.1:0
 bounds: { concurrency: 2 }
 providers:
   up: { url: "${peer.url}" }
   idle: { url: "${peer.url}", timeouts: { idle: 1s, total: 2s, first_byte: 1s } }
 `,
-  })
+    })
 
-  promises('a WebSocket on which nothing moves is closed with 1001, both ways', async ({ app }) => {
-    let seen: number | undefined
-    peer.script('/quiet', (socket) => {
-      socket.on('close', (code) => {
-        seen = code
+    promises('a WebSocket on which nothing moves is closed with 1001, both ways', async ({ app }) => {
+      let seen: number | undefined
+      peer.script('/quiet', (socket) => {
+        socket.on('close', (code) => {
+          seen = code
+        })
       })
+      const caller = await Caller.open(app.port, '/idle/quiet')
+      assert.equal((await caller.closed()).code, 1001)
+      assert.equal(await until(() => seen, { what: () => 'the provider to see it' }), 1001)
+      const line = await app.waitForLog(({ target }) => target === '/idle/quiet')
+      assert.deepEqual([line['ended'], line['error']], ['strait', 'idle_timeout'])
     })
-    const caller = await Caller.open(app.port, '/idle/quiet')
-    assert.equal((await caller.closed()).code, 1001)
-    assert.equal(await until(() => seen, { what: () => 'the provider to see it' }), 1001)
-    const line = await app.waitForLog(({ target }) => target === '/idle/quiet')
-    assert.deepEqual([line['ended'], line['error']], ['strait', 'idle_timeout'])
-  })
 
-  promises('one on which something moves, either way, outlives `idle` and `total`', async ({ app }) => {
-    let timer: ReturnType<typeof setInterval> | undefined
-    peer.script('/beats', (socket) => {
-      timer = setInterval(() => socket.send('beat'), 300)
-      socket.on('close', () => clearInterval(timer))
+    promises('one on which something moves, either way, outlives `idle` and `total`', async ({ app }) => {
+      let timer: ReturnType<typeof setInterval> | undefined
+      peer.script('/beats', (socket) => {
+        timer = setInterval(() => socket.send('beat'), 300)
+        socket.on('close', () => clearInterval(timer))
+      })
+      peer.script('/listens', () => {})
+      const hears = await Caller.open(app.port, '/idle/beats')
+      const speaks = await Caller.open(app.port, '/idle/listens')
+      const speaking = setInterval(() => speaks.socket.send('beat'), 300)
+      await delay(2_600)
+      clearInterval(speaking)
+      assert.deepEqual([hears.ending, speaks.ending], [undefined, undefined])
+      for (const caller of [hears, speaks]) caller.socket.close()
+      await Promise.all([hears.closed(), speaks.closed()])
     })
-    peer.script('/listens', () => {})
-    const hears = await Caller.open(app.port, '/idle/beats')
-    const speaks = await Caller.open(app.port, '/idle/listens')
-    const speaking = setInterval(() => speaks.socket.send('beat'), 300)
-    await delay(2_600)
-    clearInterval(speaking)
-    assert.deepEqual([hears.ending, speaks.ending], [undefined, undefined])
-    for (const caller of [hears, speaks]) caller.socket.close()
-    await Promise.all([hears.closed(), speaks.closed()])
-  })
 
-  promises('a provider that does not answer the handshake runs into `first_byte`', async ({ app }) => {
-    peer.answer('/silent', () => {})
-    const refusal = await Caller.refused(app.port, '/idle/silent')
-    assert.deepEqual([refusal.status, refusal.headers['x-strait-error']], [504, 'first_byte_timeout'])
-  })
+    promises('a provider that does not answer the handshake runs into `first_byte`', async ({ app }) => {
+      peer.answer('/silent', () => {})
+      const refusal = await Caller.refused(app.port, '/idle/silent')
+      assert.deepEqual([refusal.status, refusal.headers['x-strait-error']], [504, 'first_byte_timeout'])
+    })
 
-  promises('an open WebSocket holds its place among those under way', async ({ app, exchange }) => {
-    const held = [await Caller.open(app.port, '/up/a'), await Caller.open(app.port, '/up/b')]
-    const refusal = await Caller.refused(app.port, '/up/c')
-    assert.deepEqual([refusal.status, refusal.headers['x-strait-error']], [503, 'overloaded'])
-    assert.equal((await exchange({ target: '/-/healthy' })).answer.status, 200)
-    for (const caller of held) caller.socket.close()
-    await Promise.all(held.map((caller) => caller.closed()))
-    await until(() => peer.open === 0, { what: () => 'the places to be free' })
-    const next = await Caller.open(app.port, '/up/d')
-    next.socket.close()
-    await next.closed()
-  })
-})
+    promises('an open WebSocket holds its place among those under way', async ({ app, exchange }) => {
+      const held = [await Caller.open(app.port, '/up/a'), await Caller.open(app.port, '/up/b')]
+      const refusal = await Caller.refused(app.port, '/up/c')
+      assert.deepEqual([refusal.status, refusal.headers['x-strait-error']], [503, 'overloaded'])
+      assert.equal((await exchange({ target: '/-/healthy' })).answer.status, 200)
+      for (const caller of held) caller.socket.close()
+      await Promise.all(held.map((caller) => caller.closed()))
+      await until(() => peer.open === 0, { what: () => 'the places to be free' })
+      const next = await Caller.open(app.port, '/up/d')
+      next.socket.close()
+      await next.closed()
+    })
+  },
+  { together: true },
+)
 
 for (const runtime of runtimes) {
   describe(`on ${runtime}`, () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, describe, it } from 'node:test'
+import { afterEach, beforeEach, it } from 'node:test'
 import {
   type App,
   type Exit,
@@ -10,11 +10,11 @@ import {
   type Upstream,
   until,
 } from '@strait/testkit'
-import { runtimes } from '../suite.ts'
+import { forEachRuntime } from '../suite.ts'
 import { Http2Client, untilText } from './http2-client.ts'
 
-for (const runtime of runtimes) {
-  describe(`on ${runtime}`, () => {
+forEachRuntime(
+  (runtime) => {
     let upstream: Upstream
     let app: App
     const start = async (more = '', listen = '127.0.0.1:0') => {
@@ -83,8 +83,9 @@ for (const runtime of runtimes) {
         made.remove()
       }
     })
-  })
-}
+  },
+  { together: true },
+)
 
 function ended(app: App): Promise<Exit> {
   return until(() => app.process.exit, { timeoutMs: 15_000, what: () => `the app to end:\n${app.logs()}` })

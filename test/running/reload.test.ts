@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, it } from 'node:test'
+import { afterEach, beforeEach, it } from 'node:test'
 import { type App, connect, request, startApp, startUpstream, type Upstream, until } from '@strait/testkit'
-import { runtimes } from '../suite.ts'
+import { forEachRuntime } from '../suite.ts'
 
-for (const runtime of runtimes) {
-  describe(`on ${runtime}`, () => {
+forEachRuntime(
+  (runtime) => {
     let old: Upstream
     let young: Upstream
     let app: App
@@ -144,5 +144,6 @@ for (const runtime of runtimes) {
       assert.equal(await answers('/up/status/200'), 200)
       assert.equal(old.requests.length, 1)
     })
-  })
-}
+  },
+  { together: true },
+)

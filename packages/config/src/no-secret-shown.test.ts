@@ -33,6 +33,9 @@ password: |
   hunter2
 `
 
+/** Every place on Node, every third elsewhere: the engine has no say in it. */
+const STEP = 'Bun' in globalThis || 'Deno' in globalThis ? 3 : 1
+
 async function printed(broken: string): Promise<string> {
   const loaded = await loadForTest(broken)
   const problems = loaded.kind === 'ok' ? loaded.warnings : loaded.problems
@@ -44,14 +47,14 @@ test('formatProblems() shows no secret of a file with mistakes', async () => {
 })
 
 test('formatProblems() shows no secret of a file cut off anywhere', async () => {
-  for (let i = 0; i <= text.length; i++) await assertNothingShown(text.slice(0, i), `cut at ${i}`)
+  for (let i = 0; i <= text.length; i += STEP) await assertNothingShown(text.slice(0, i), `cut at ${i}`)
 })
 
 test('formatProblems() shows no secret of a file with one wrong character anywhere', async () => {
   const characters = ['"', "'", '{', '}', ':', '\n', '\t', '*', '']
   for (const [first, wrong] of characters.entries()) {
     // Every fourth place: the characters begin at different ones.
-    for (let i = first % 4; i < text.length; i += 4) {
+    for (let i = first % 4; i < text.length; i += 4 * STEP) {
       // A character inside the planted word would make it another word.
       if (text.slice(Math.max(0, i - 6), i + 7).includes(PLANTED)) continue
       await assertNothingShown(text.slice(0, i) + wrong + text.slice(i + 1), `${JSON.stringify(wrong)} at ${i}`)

@@ -8,5 +8,5 @@ test('Reader understands what undici understands', async (t) => {
   if (!onNode) return t.skip('undici runs as it is on Node alone; the reader is the same everywhere')
   const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
   console.log(`fuzz: reader against undici: FUZZ_SEED=${seed}`)
-  await fuzzDifferential({ ms: Number(process.env['FUZZ_MS'] ?? 3_000), seed })
+  await fuzzDifferential({ ms: Number(process.env['FUZZ_MS'] ?? 1_500), seed })
 })

@@ -27,6 +27,9 @@ router_settings: { fallbacks: [{ a: [hunter2, { model: hunter2, api_key: hunter2
 litellm_settings: { cache: { password: hunter2 }, guardrails: [{ api_key: hunter2 }] }
 `
 
+/** Every place on Node, every third elsewhere: the engine has no say in it. */
+const STEP = 'Bun' in globalThis || 'Deno' in globalThis ? 3 : 1
+
 async function printed(broken: string): Promise<string> {
   const result = await loaded(broken)
   const problems = result.kind === 'ok' ? [...result.warnings, ...result.notes] : result.problems
@@ -48,13 +51,13 @@ async function assertNothingShown(broken: string, what: string): Promise<void> {
 test('no message shows a secret of a file with mistakes', () => assertNothingShown(text, 'whole'))
 
 test('no message shows a secret of a file cut off anywhere', async () => {
-  for (let i = 0; i <= text.length; i += 2) await assertNothingShown(text.slice(0, i), `cut at ${i}`)
+  for (let i = 0; i <= text.length; i += 2 * STEP) await assertNothingShown(text.slice(0, i), `cut at ${i}`)
 })
 
 test('no message shows a secret of a file with one wrong character anywhere', async () => {
   const characters = ['"', '{', ':', '\n', '']
   for (const [first, wrong] of characters.entries()) {
-    for (let i = first; i < text.length; i += characters.length) {
+    for (let i = first; i < text.length; i += characters.length * STEP) {
       // A character inside the planted word would make it another word.
       if (text.slice(Math.max(0, i - 6), i + 7).includes(PLANTED)) continue
       await assertNothingShown(text.slice(0, i) + wrong + text.slice(i + 1), `${JSON.stringify(wrong)} at ${i}`)
