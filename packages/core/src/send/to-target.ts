@@ -14,14 +14,16 @@ export function toTarget(target: Target): Sender {
   const { care } = target
   if (care === undefined) return (exchange, kit) => attempt(target, exchange, kit, undefined)
 
-  return async (exchange, kit) => {
-    const entered = care.enter(exchange, kit)
-    const watch = entered instanceof Promise ? await entered : entered
+  const entered = (watch: Watch | undefined, exchange: Admitted, kit: Kit): Outcome | Promise<Outcome> => {
     if (exchange.cancel.pulled) {
       watch?.end(false)
       throw goneError(exchange.cancel.reason)
     }
     return watch === undefined ? BUSY : attempt(target, exchange, kit, watch)
+  }
+  return (exchange, kit) => {
+    const watch = care.enter(exchange, kit)
+    return watch instanceof Promise ? watch.then((late) => entered(late, exchange, kit)) : entered(watch, exchange, kit)
   }
 }
 

@@ -1,6 +1,7 @@
+import type { Admitted } from '../../exchange.ts'
 import type { Kit } from '../../kit.ts'
 import type { Sender } from '../../plan.ts'
-import type { Outcome } from '../outcome.ts'
+import { after, type Outcome } from '../outcome.ts'
 import type { Branch } from './branch.ts'
 import { letGo } from './let-go.ts'
 import { mayGoOn, type Tree } from './tree.ts'
@@ -10,12 +11,22 @@ import { type Triggers, triggers } from './triggers.ts'
 export function fallBack(branches: readonly Branch[], on: Triggers, tree: Tree): Sender {
   const [first] = branches as readonly [Branch, ...Branch[]]
 
-  return async (exchange, kit): Promise<Outcome> => {
-    // Nearly always the first is well, and nobody needs to ask about the others.
-    const isFirst = first.fit(kit)
-    let outcome = isFirst ? await first.send(exchange, kit) : undefined
-    if (outcome !== undefined && !triggers(on, outcome, exchange)) return outcome
-    for (const branch of inOrder(branches.slice(isFirst ? 1 : 0), kit)) {
+  // Nearly always the first is well and answers: then nobody needs to ask about the others, nor to wait for them.
+  return (exchange, kit) => {
+    if (!first.fit(kit)) return goOn(undefined, branches, exchange, kit)
+    return after(first.send(exchange, kit), (outcome) =>
+      triggers(on, outcome, exchange) ? goOn(outcome, branches.slice(1), exchange, kit) : outcome,
+    )
+  }
+
+  async function goOn(
+    before: Outcome | undefined,
+    left: readonly Branch[],
+    exchange: Admitted,
+    kit: Kit,
+  ): Promise<Outcome> {
+    let outcome = before
+    for (const branch of inOrder(left, kit)) {
       if (outcome !== undefined) {
         if (!triggers(on, outcome, exchange) || !mayGoOn(tree, exchange)) return outcome
         letGo(outcome, 'next', exchange)

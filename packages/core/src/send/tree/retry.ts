@@ -2,7 +2,7 @@ import { goneError } from '../../errors.ts'
 import type { Admitted } from '../../exchange.ts'
 import type { Kit } from '../../kit.ts'
 import type { Sender } from '../../plan.ts'
-import type { Outcome } from '../outcome.ts'
+import { after, type Outcome } from '../outcome.ts'
 import { backoff } from '../retry/backoff.ts'
 import { readRetryAfter } from '../retry/retry-after.ts'
 import { callersDeadline } from './callers-deadline.ts'
@@ -25,8 +25,14 @@ export interface Retry {
 
 /** The same once more, as often as the policy says, where it is safe, in time and within the budget. */
 export function retry(send: Sender, policy: Retry, tree: Tree): Sender {
-  return async (exchange, kit): Promise<Outcome> => {
-    let outcome = await send(exchange, kit)
+  // Nearly always the first answer is the last.
+  return (exchange, kit) =>
+    after(send(exchange, kit), (outcome) =>
+      triggers(policy.on, outcome, exchange) ? goOn(outcome, exchange, kit) : outcome,
+    )
+
+  async function goOn(first: Outcome, exchange: Admitted, kit: Kit): Promise<Outcome> {
+    let outcome = first
     for (let n = 1; n <= policy.attempts; n++) {
       if (!triggers(policy.on, outcome, exchange) || !mayDiffer(outcome) || !mayGoOn(tree, exchange)) return outcome
       const wait = waitFor(n, outcome, policy, kit)
