@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after } from 'node:test'
+import { after, describe } from 'node:test'
 import type { HeaderInput, HeaderList, IncomingResponse, Script } from '@strait/testkit'
 
 /** No two answers are alike: whoever gets the same one twice got one that was kept. */
@@ -24,6 +24,13 @@ export function ownDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'strait-cache-'))
   after(() => rmSync(directory, { recursive: true, force: true }))
   return directory
+}
+
+/** The same promises, whatever keeps the answers. */
+export function forEachStore(suite: (store: string) => void): void {
+  const directory = ownDirectory()
+  describe('in memory', () => suite('memory'))
+  describe('in a file', () => suite(`sqlite:${directory}/answers.db`))
 }
 
 /** What the servers write themselves, and what tells one exchange from another. */

@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.ts'
+import type { AttemptRecord } from './record.ts'
 
 /** Note: what the cache did (`CacheStatus` of the stage that has one). */
 export const CACHE_NOTE = 'cache'
@@ -19,6 +20,21 @@ export function cacheNote(exchange: Exchange): string | undefined {
 }
 
 /** Who gave the answer that came out of the cache, or with another's call. */
-export function answeredBy(exchange: Exchange): AnsweredBy | undefined {
+function keptBy(exchange: Exchange): AnsweredBy | undefined {
   return exchange.hasNotes ? (exchange.notes.get(BY_NOTE) as AnsweredBy | undefined) : undefined
+}
+
+/** Who gave the answer: now, or when it was kept. */
+export function answeredBy(exchange: Exchange): AnsweredBy | undefined {
+  return keptBy(exchange) ?? answeringAttempt(exchange)
+}
+
+/**
+ * The attempt that the answer is of: the last that no other took the place of. What came out of the cache is not of
+ * whoever was asked in vain before it.
+ */
+export function answeringAttempt(exchange: Exchange): AttemptRecord | undefined {
+  if (keptBy(exchange) !== undefined) return undefined
+  const { attempts } = exchange
+  return attempts.findLast(({ replaced }) => replaced === undefined) ?? attempts.at(-1)
 }

@@ -84,3 +84,14 @@ test('CacheStores open what only requests may want with the first that does, and
   assert.ok(existsSync(join(directory, 'other.db')))
   await stores.close()
 })
+
+test('CacheStores go on to another where the one before could not be opened', async () => {
+  const stores = new CacheStores()
+  const first = await storeOf(stores, await configOf('store: "sqlite:./none/asked.db"', ''))
+  const next = await stores.for(await configOf('store: memory'), context)
+  const asked = assert.rejects(async () => first.digest('head\n\n', new Uint8Array(0)), StartError)
+  // While it is being opened.
+  await stores.putInEffect(next)
+  await asked
+  await stores.close()
+})

@@ -51,7 +51,13 @@ export class CacheStores {
     this.#inEffect = name
     const others = [...this.#open].filter(([other]) => other !== name)
     for (const [other] of others) this.#open.delete(other)
-    for (const [, store] of others) await (await store).close?.()
+    // One that could not be opened has been told to whoever asked for it.
+    for (const [, store] of others) {
+      await store.then(
+        (open) => open.close?.(),
+        () => {},
+      )
+    }
   }
 
   /** Writes what is still to be written. */

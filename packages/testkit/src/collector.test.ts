@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { type Collector, startCollector } from './collector.ts'
 import { request } from './request.ts'
+import { until } from './wait.ts'
 
 /** Protobuf by hand: field number and wire type, then the value. */
 const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)])
@@ -125,5 +127,14 @@ test('startCollector() keeps what it could not read as an error', async () => {
   const collector = await startCollector()
   await post(collector, Buffer.from([10, 200]), { 'content-type': 'application/x-protobuf' })
   assert.match(String(collector.errors[0]), /protobuf ends/)
+  await collector.close()
+})
+
+test('startCollector() counts an export whose sender leaves in the middle as one that could not be read', async () => {
+  const collector = await startCollector()
+  const client = connect(collector.port, '127.0.0.1')
+  client.write('POST /v1/traces HTTP/1.1\r\nhost: collector\r\ncontent-length: 100\r\n\r\nhalf', () => client.destroy())
+  await until(() => collector.errors.length === 1)
+  assert.deepEqual([collector.exports.length, collector.spans.length], [0, 0])
   await collector.close()
 })

@@ -12,7 +12,7 @@ export interface Collector {
   readonly spans: Span[]
   /** Exports that came: path, encoding, size. */
   readonly exports: { path: string; contentType: string; encoding: string; bytes: number }[]
-  /** Exports that could not be read. */
+  /** Exports that could not be read, or whose sender left in the middle. */
   readonly errors: unknown[]
   /** What the next exports are answered with; 'hang' never answers. */
   answer(status: number | 'hang'): void
@@ -29,7 +29,8 @@ export async function startCollector(): Promise<Collector> {
   let answer: number | 'hang' = 200
 
   const server = createServer(async (request, response) => {
-    const body = await readAll(request)
+    const body = await readAll(request).catch((error: unknown) => void errors.push(error))
+    if (body === undefined) return
     const contentType = request.headers['content-type'] ?? ''
     const encoding = request.headers['content-encoding'] ?? 'identity'
     exports.push({ path: request.url ?? '', contentType, encoding, bytes: body.length })

@@ -1,3 +1,4 @@
+import { after } from '../web/after.ts'
 import type { Fields } from '../web/fields.ts'
 
 /** A request whose body can be looked at without being taken. */
@@ -45,8 +46,7 @@ function lookFrom<T>(
     const answer = read(bytes, whole)
     return answer !== undefined || whole ? answer : lookFrom(body, limits, step + 1, read)
   }
-  const seen = body.peek(limit)
-  return seen instanceof Promise ? seen.then(see) : see(seen)
+  return after(body.peek(limit), see)
 }
 
 function isPlain(encoding = 'identity'): boolean {

@@ -17,7 +17,7 @@ export function writeRecord(exchange: Exchange, kit: Kit): ExchangeRecord {
     door: match?.route.door,
     route: match?.route.name,
     rule: match?.rule,
-    provider: (answeredBy(exchange) ?? attempts.at(-1))?.provider ?? match?.route.provider?.name,
+    provider: answeredBy(exchange)?.provider ?? match?.route.provider?.name,
     operation: match?.detected?.operation,
     model: match?.detected?.model,
     status: exchange.status,

@@ -1,4 +1,4 @@
-import { answeredBy } from '../cache-note.ts'
+import { answeredBy, answeringAttempt } from '../cache-note.ts'
 import type { Answered } from '../exchange.ts'
 
 const ASKS = /^(?:1|true|yes|on)$/i
@@ -7,11 +7,8 @@ const ASKS = /^(?:1|true|yes|on)$/i
 export function infoHeaders(exchange: Answered): string[] {
   const { arrival, attempts, times } = exchange
   if (!ASKS.test(arrival.fields.get('x-strait-info') ?? '')) return []
-  // What came out of the cache is not of whoever was asked in vain before it.
-  const kept = answeredBy(exchange)
-  const last =
-    kept === undefined ? (attempts.findLast(({ replaced }) => replaced === undefined) ?? attempts.at(-1)) : undefined
-  const by = kept ?? last
+  const by = answeredBy(exchange)
+  const last = answeringAttempt(exchange)
   const lines = ['x-strait-attempts', String(attempts.length)]
   if (by !== undefined) {
     lines.push('x-strait-provider', by.provider, 'x-strait-target', by.target)

@@ -14,11 +14,3 @@ export type Outcome =
       readonly cause?: unknown
       readonly attempt?: AttemptRecord | undefined
     }
-
-/** What comes of an outcome: at once where it is there already, so that whoever only looks at it waits for nothing. */
-export function after(
-  outcome: Outcome | Promise<Outcome>,
-  then: (outcome: Outcome) => Outcome | Promise<Outcome>,
-): Outcome | Promise<Outcome> {
-  return outcome instanceof Promise ? outcome.then(then) : then(outcome)
-}

@@ -5,6 +5,7 @@ import type { Sender } from '../plan.ts'
 import { prepare } from '../prepare/prepare.ts'
 import type { AttemptRecord } from '../record.ts'
 import type { UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
+import { after } from '../web/after.ts'
 import { Life } from './life.ts'
 import type { Outcome } from './outcome.ts'
 import type { Target, Watch } from './target.ts'
@@ -21,10 +22,7 @@ export function toTarget(target: Target): Sender {
     }
     return watch === undefined ? BUSY : attempt(target, exchange, kit, watch)
   }
-  return (exchange, kit) => {
-    const watch = care.enter(exchange, kit)
-    return watch instanceof Promise ? watch.then((late) => entered(late, exchange, kit)) : entered(watch, exchange, kit)
-  }
+  return (exchange, kit) => after(care.enter(exchange, kit), (watch) => entered(watch, exchange, kit))
 }
 
 const BUSY: Outcome = { kind: 'failed', code: 'target_busy', delivered: 'no', retryAfter: 1 }

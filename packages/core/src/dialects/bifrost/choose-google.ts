@@ -2,6 +2,7 @@ import type { Identified } from '../../exchange.ts'
 import { readModel } from '../../json/read-model.ts'
 import { hasGoogleToken } from '../../providers/google-head.ts'
 import { isJsonBody } from '../../send/json-body.ts'
+import { after } from '../../web/after.ts'
 import type { Choice } from './passthrough-door.ts'
 
 type Body = Identified['body']
@@ -37,8 +38,7 @@ function bodyMayTell(exchange: Identified, rest: string): boolean {
 }
 
 function look(body: Body, limit: number): Choice | Promise<Choice> {
-  const seen = body.peek(limit)
-  return seen instanceof Promise ? seen.then((peek) => judge(peek, body)) : judge(seen, body)
+  return after(body.peek(limit), (peek) => judge(peek, body))
 }
 
 /** A byte more is what the client sends next, twice as many what keeps the reading from starting over too often. */

@@ -11,6 +11,7 @@ import { buildGroup } from '../../send/tree/build-group.ts'
 import { buildLeaf } from '../../send/tree/build-leaf.ts'
 import { buildOriginal } from '../../send/tree/original.ts'
 import { type Tree, trunk } from '../../send/tree/tree.ts'
+import { after } from '../../web/after.ts'
 import type { Ask, AskGroup, AskTree } from './ask.ts'
 import { cachedAsk } from './cached-ask.ts'
 import { type Asking, type CompiledAsk, compileAsk, frameOf } from './compile-ask.ts'
@@ -131,8 +132,7 @@ class Grower {
     return (exchange) => {
       const ask = askFor(undefined)
       if (ask !== undefined) return settle(exchange, ask)
-      const slug = slugInModel(exchange)
-      return slug instanceof Promise ? slug.then((late) => bySlug(exchange, late)) : bySlug(exchange, slug)
+      return after(slugInModel(exchange), (slug) => bySlug(exchange, slug))
     }
   }
 }

@@ -5,6 +5,7 @@ import { dropPrefix } from '../../json/drop-prefix.ts'
 import { editBytes } from '../../json/edit-bytes.ts'
 import { findMembers } from '../../json/find-members.ts'
 import type { BodyEdit } from '../../send/target.ts'
+import { after } from '../../web/after.ts'
 
 type Peek = Awaited<ReturnType<Identified['body']['peek']>>
 
@@ -14,8 +15,7 @@ export function slugInModel(exchange: Identified): string | undefined | Promise<
   if (/jsonl|ndjson|json-seq|stream/i.test(exchange.arrival.fields.get('content-type') ?? '')) return undefined
   const { body } = exchange
   if (body.drained && !mayHoldAt(body.peek(0))) return undefined
-  const model = bodyModel(exchange)
-  return model instanceof Promise ? model.then(slugOf) : slugOf(model)
+  return after(bodyModel(exchange), slugOf)
 }
 
 /** Takes the slug from every `model` at the top of the body, and changes no other byte. */

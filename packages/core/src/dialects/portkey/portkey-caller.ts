@@ -1,4 +1,4 @@
-import { answeredBy, cacheNote } from '../../cache-note.ts'
+import { answeredBy, answeringAttempt, cacheNote } from '../../cache-note.ts'
 import type { Exchange, Metadata, Spoken } from '../../exchange.ts'
 import type { AttemptRecord } from '../../record.ts'
 import type { Controls } from './controls.ts'
@@ -32,17 +32,14 @@ export class PortkeyCaller implements Spoken {
   }
 
   answerLines(exchange: Exchange): string[] {
-    const { attempts, answer } = exchange
+    const { answer } = exchange
     const lines = this.traceId === undefined ? [] : ['x-portkey-trace-id', this.traceId]
-    const last = attempts.findLast(({ replaced }) => replaced === undefined) ?? attempts.at(-1)
-    // What came out of the cache is not of whoever was asked in vain before it.
-    const kept = answeredBy(exchange)
-    const { provider, option = 'config' } = kept ?? last ?? {}
+    const { provider, option = 'config' } = answeredBy(exchange) ?? {}
     if (provider !== undefined) lines.push('x-portkey-provider', provider)
     // Before an answer there is nothing to tell of options and retries.
     if (answer === undefined || answer.from === 'strait') return lines
     lines.push('x-portkey-last-used-option-index', option)
-    lines.push('x-portkey-retry-attempt-count', String(kept === undefined ? retries(last) : 0))
+    lines.push('x-portkey-retry-attempt-count', String(retries(answeringAttempt(exchange))))
     lines.push('x-portkey-cache-status', STATUSES.get(cacheNote(exchange) ?? '') ?? 'DISABLED')
     return lines
   }

@@ -2,6 +2,7 @@ import { BY_NOTE } from '../../cache-note.ts'
 import type { Admitted } from '../../exchange.ts'
 import type { Kit } from '../../kit.ts'
 import type { Sender } from '../../plan.ts'
+import { after } from '../../web/after.ts'
 import type { Outcome } from '../outcome.ts'
 import { type CacheUse, cacheUse } from './cache-use.ts'
 import { fillTap } from './fill.ts'
@@ -34,9 +35,7 @@ export function cached(send: Sender, rules: CacheRules): Sender {
     if (name === undefined) return passed('bypass', exchange, kit)
     const ask: Ask = { ...name, ...use }
     if (use.refresh) return asked('refresh', ask, exchange, kit)
-    const found = find(ask.key, rules.store, kit)
-    if (found instanceof Promise) return found.then((late) => looked(late, ask, exchange, kit))
-    return looked(found, ask, exchange, kit)
+    return after(find(ask.key, rules.store, kit), (found) => looked(found, ask, exchange, kit))
   }
 
   function looked(found: CachedAnswer | undefined, ask: Ask, exchange: Admitted, kit: Kit): Outcome | Promise<Outcome> {

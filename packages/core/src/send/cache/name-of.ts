@@ -1,5 +1,6 @@
 import type { Admitted } from '../../exchange.ts'
 import type { Kit } from '../../kit.ts'
+import { after } from '../../web/after.ts'
 import { requestHead } from './request-head.ts'
 import { type CacheRules, countFailure } from './rules.ts'
 
@@ -15,8 +16,7 @@ export function nameOf(
   rules: CacheRules,
   kit: Kit,
 ): Named | undefined | Promise<Named | undefined> {
-  const seen = exchange.body.peek(rules.maxRequest + 1)
-  return seen instanceof Promise ? seen.then(digested) : digested(seen)
+  return after(exchange.body.peek(rules.maxRequest + 1), digested)
 
   function digested({ bytes, whole }: Seen): Named | undefined | Promise<Named | undefined> {
     if (!whole || bytes.length > rules.maxRequest) return undefined

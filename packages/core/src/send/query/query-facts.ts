@@ -3,6 +3,7 @@ import type { Admitted, Metadata } from '../../exchange.ts'
 import { jsonValue } from '../../json/json-value.ts'
 import { lookAtBody, mayBeJson } from '../../json/look-at-body.ts'
 import { readPaths, type Span } from '../../json/read-paths.ts'
+import { after } from '../../web/after.ts'
 import { parseHost } from '../../web/host.ts'
 import type { Facts } from './facts.ts'
 import type { Query } from './query.ts'
@@ -42,8 +43,7 @@ export function askQueries(
   const early = firstThatHolds(queries.slice(0, asking), facts)
   if (early !== undefined) return early
   const late = (seen: SeenBody) => firstThatHolds(queries, facts.with(seen), asking)
-  const seen = look(exchange, queries, most)
-  return seen instanceof Promise ? seen.then(late) : late(seen)
+  return after(look(exchange, queries, most), late)
 }
 
 function firstThatHolds(queries: readonly Query[], facts: ExchangeFacts, from = 0): number | undefined {
@@ -66,7 +66,7 @@ function look(exchange: Admitted, queries: readonly Query[], most: number): Seen
     if (read.kind === 'cut' && whole) return NOTHING_SEEN
     return read.kind === 'whole' || !read.spans.includes(undefined) ? { bytes, spans: read.spans } : undefined
   })
-  return seen instanceof Promise ? seen.then(orTooLarge) : orTooLarge(seen)
+  return after(seen, orTooLarge)
 }
 
 function orTooLarge(seen: SeenBody | undefined): SeenBody {

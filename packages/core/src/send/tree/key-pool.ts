@@ -5,6 +5,7 @@ import type { Sender } from '../../plan.ts'
 import { detect } from '../../providers/detect.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { queryModel } from '../../providers/query-model.ts'
+import { after } from '../../web/after.ts'
 import type { StarPattern } from '../../web/star-pattern.ts'
 import type { Outcome } from '../outcome.ts'
 import { type Balance, balance } from './balance.ts'
@@ -70,5 +71,5 @@ function modelOf(
   const { model } = detect(provider, exchange.arrival.method, exchange.match.rest || exchange.path)
   if (model !== undefined) return model
   const asked = queryModel(exchange) ?? bodyModel(exchange, plan.bounds.editedBody)
-  return asked instanceof Promise ? asked.then((late) => sent(late, exchange)) : sent(asked, exchange)
+  return after(asked, (known) => sent(known, exchange))
 }

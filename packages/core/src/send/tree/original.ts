@@ -4,6 +4,7 @@ import { fork } from '../../fork.ts'
 import type { Kit } from '../../kit.ts'
 import type { Matcher, Route, Sender } from '../../plan.ts'
 import { guardPlace } from '../../prepare/guard-place.ts'
+import { after } from '../../web/after.ts'
 import { inTurn } from '../override.ts'
 import { ruled } from '../ruled.ts'
 import type { BodyEdit, Target, Timeouts } from '../target.ts'
@@ -55,9 +56,7 @@ export function buildOriginal(plan: OriginalPlan, tree: Tree): Branch {
     name,
     weight,
     send(exchange, kit) {
-      const match = find(exchange, kit)
-      if (match instanceof Promise) return match.then((late) => sendBy(late, exchange, kit))
-      return sendBy(match, exchange, kit)
+      return after(find(exchange, kit), (found) => sendBy(found, exchange, kit))
     },
     // Who it is differs from request to request.
     fit: () => true,
@@ -119,8 +118,7 @@ function firstOf([first, ...others]: readonly Asking[], exchange: Admitted): Ori
   const asked = fork(exchange, { path: first.way })
   const settled = (match: Match | undefined) =>
     match === undefined ? firstOf(others, exchange) : original(match, asked, exchange)
-  const found = first.matcher.match(asked)
-  return found instanceof Promise ? found.then(settled) : settled(found)
+  return after(first.matcher.match(asked), settled)
 }
 
 /** What control headers name is sent the path that they were asked about; all other doors tell what is below theirs. */
