@@ -15,7 +15,7 @@ export const gaps: readonly Gap[] = [
     runtime: 'bun',
     case: 'header lines keep their order and the spelling of their names',
     reason:
-      'Bun.serve hands headers over as `Headers`: names in lower case and sorted. Field names are case-insensitive (RFC 9110 5.1).',
+      'Bun.serve hands headers over as `Headers`: names in lower case, the known ones first. Field names are case-insensitive, and the order of different ones means nothing (RFC 9110 5.1, 5.3).',
   },
   {
     runtime: 'bun',

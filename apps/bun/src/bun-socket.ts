@@ -11,6 +11,7 @@ export interface Resumption {
 
 /** One socket of Bun.connect, from its first event to its last: queues what Bun did not take, opens after TLS. */
 export class BunSocket implements Socket, Held {
+  readonly copyMax = 256 * 1024
   /** Absent once there is no more to tell. */
   #handler: SocketHandler | undefined
   #native: Native<BunSocket> | undefined

@@ -1,5 +1,5 @@
 import http from 'node:http'
-import type { Listener, ListenOptions } from '@strait/host'
+import type { Connection, Listener, ListenOptions } from '@strait/host'
 import { hostForUrl, type MessageEnd, serveWeb } from '@strait/host'
 import { Elysia } from 'elysia'
 import { websockets } from './websockets.ts'
@@ -15,20 +15,14 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     handler: { standardHostname: false },
   }).all(
     '/*',
-    ({ request, server }) => {
+    ({ request }) => {
       // Bun's clock would count an upstream's silence as the client's: it stands still until the answer is out.
-      server?.timeout(request, 0)
-      const peer = server?.requestIP(request)?.address ?? ''
-      const connection = {
-        peer,
-        idle: () => server?.timeout(request, keepAlive),
-        upgrade: (headers: Headers, data: MessageEnd): boolean => listening.upgrade(request, { headers, data }),
-      }
-      return serveWeb(options.gateway(), request, connection, facts)
+      listening.timeout(request, 0)
+      return serveWeb(options.gateway(), request, new BunConnection(request, listening, keepAlive), facts)
     },
     { parse: 'none' },
   )
-  const listening = Bun.serve({
+  const listening: Bun.Server<MessageEnd> = Bun.serve({
     hostname: options.hostname,
     port: options.port,
     idleTimeout: keepAlive,
@@ -38,10 +32,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     http2: true,
     websocket: websockets(options.gateway().plan.bounds.body),
     ...(options.tls === undefined ? {} : { tls: bunTls(options.tls) }),
-    fetch: (request, bun) => {
-      app.server ??= bun as unknown as typeof app.server
-      return app.fetch(request)
-    },
+    fetch: (request) => app.fetch(request),
     error: () => new Response(null, { status: 500, headers: { 'x-strait-error': 'internal' } }),
   })
   return {
@@ -54,6 +45,31 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     destroy: () => {
       void listening.stop(true)
     },
+  }
+}
+
+class BunConnection implements Connection {
+  readonly #request: Request
+  readonly #server: Bun.Server<MessageEnd>
+  /** seconds */
+  readonly #keepAlive: number
+
+  constructor(request: Request, server: Bun.Server<MessageEnd>, keepAlive: number) {
+    this.#request = request
+    this.#server = server
+    this.#keepAlive = keepAlive
+  }
+
+  get peer(): string {
+    return this.#server.requestIP(this.#request)?.address ?? ''
+  }
+
+  idle(): void {
+    this.#server.timeout(this.#request, this.#keepAlive)
+  }
+
+  upgrade(headers: Headers, data: MessageEnd): boolean {
+    return this.#server.upgrade(this.#request, { headers, data })
   }
 }
 

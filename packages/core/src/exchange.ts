@@ -22,7 +22,7 @@ export interface Arrival {
   readonly fields: Fields
   /** Bytes where the body is small and already here; otherwise it is pulled. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array> | undefined
-  /** Address of the socket's other end. */
+  /** Address of the socket's other end. Some servers have to ask for it, and can only while the request is under way. */
   readonly peer: string
   /** Pulled by the server when the client leaves. */
   readonly cancel: Cancel
@@ -121,7 +121,8 @@ export interface Exchange {
   /** Path and query as matching, policy and forwarding all see them. */
   path: string
   query: string
-  client: string
+  /** The caller's address: the socket's, or what trusted proxies say it is. */
+  readonly client: string
   body: Body
   trace: ExchangeTrace | undefined
   caller: Caller | undefined

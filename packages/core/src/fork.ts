@@ -8,11 +8,15 @@ type Own = Partial<Pick<Admitted, 'arrival' | 'body' | 'cancel' | 'match' | 'pat
  * are shared. What it sets anew is not.
  */
 export function fork(exchange: Admitted, own: Own): Admitted {
-  // Made when it is first asked for, by a getter that a copy of the members leaves out.
+  // Made when they are first asked for, by a getter that a copy of the members leaves out.
   const { notes } = exchange
   return {
     ...exchange,
     notes,
+    // As are all getters.
+    get client() {
+      return exchange.client
+    },
     // Whoever watches the bytes asks at their end whose they were.
     get answer() {
       return exchange.answer

@@ -18,6 +18,9 @@ export const isTokenChar = tableOf((code) => /[!#$%&'*+.^_`|~0-9A-Za-z-]/.test(S
 /** What a line of a head may hold: HTAB, SP, visible characters and bytes beyond ASCII (RFC 9110 5.5). */
 export const isLineChar = tableOf((code) => code === HTAB || (code >= SP && code !== 0x7f))
 
+/** Of these, what is ASCII. */
+export const isPlainChar = tableOf((code) => code === HTAB || (code >= SP && code < 0x7f))
+
 /** What a request target may hold: visible ASCII. What it means is the caller's affair. */
 export const isTargetChar = tableOf((code) => code > SP && code < 0x7f)
 

@@ -20,6 +20,8 @@ export interface WireOptions {
 export interface Client {
   /** Sends one request once. Never rejects: what can go wrong is an outcome. */
   send(request: WireRequest, cancel: WireCancel): Promise<WireOutcome>
+  /** The same in other words: what `told`, which must not throw, makes of the outcome. */
+  send<T>(request: WireRequest, cancel: WireCancel, told: (outcome: WireOutcome) => T): Promise<T>
   readonly counts: Counts
   /** Ends everything at once. */
   close(): void
@@ -65,15 +67,19 @@ export function createClient(options: WireOptions): Client {
     }
   }
 
-  return {
-    send(request, cancel) {
-      if (cancel.pulled) return Promise.resolve(failed('aborted', cancel.reason))
+  function send<T>(request: WireRequest, cancel: WireCancel, told: (outcome: WireOutcome) => T): Promise<T> {
+    return new Promise((resolve) => {
+      const settle = (outcome: WireOutcome) => resolve(told(outcome))
+      if (cancel.pulled) return settle(failed('aborted', cancel.reason))
       const written = writeRequest(request)
-      if (written.kind === 'refused') return Promise.resolve(failed('bad_request', undefined, written.detail))
-      return new Promise((resolve) => {
-        poolFor(request).take(new Job(request, written, cancel, resolve))
-      })
-    },
+      if (written.kind === 'refused') return settle(failed('bad_request', undefined, written.detail))
+      poolFor(request).take(new Job(request, written, cancel, settle))
+    })
+  }
+
+  return {
+    send: <T>(request: WireRequest, cancel: WireCancel, told = asItIs as (outcome: WireOutcome) => T) =>
+      send(request, cancel, told),
     get counts() {
       const counts = { open: 0, idle: 0, waiting: 0 }
       for (const pool of pools.values()) {
@@ -93,6 +99,10 @@ export function createClient(options: WireOptions): Client {
 
 function failed(code: 'aborted' | 'bad_request', cause: unknown, detail?: string): WireOutcome {
   return { kind: 'failed', error: new WireError(code, { cause, detail }), delivered: 'no' }
+}
+
+function asItIs(outcome: WireOutcome): WireOutcome {
+  return outcome
 }
 
 /** Connections are shared only between requests that agree on everything that makes one. */

@@ -5,7 +5,7 @@ import type { Home } from './home.ts'
 import { IdleClock } from './idle-clock.ts'
 import type { Holder, Job } from './job.ts'
 import { Outgoing } from './outgoing.ts'
-import { Reader } from './reader.ts'
+import { Reader, type ReaderSink } from './reader.ts'
 import type { ReaderError } from './reader-error.ts'
 import type { Timer, Timers } from './timers.ts'
 import { TunnelUp } from './tunnel-up.ts'
@@ -43,7 +43,7 @@ export class Connection implements SocketHandler, FlowSource, Holder {
       },
       timers,
     )
-    this.#reader = new Reader({
+    const sink: ReaderSink = {
       interim: (status, headers) => {
         if (!this.#outgoing.interim(status)) this.#job?.request.onInterim?.(status, headers)
       },
@@ -58,7 +58,8 @@ export class Connection implements SocketHandler, FlowSource, Holder {
         this.#answered = true
         this.#job?.finish(trailers)
       },
-    })
+    }
+    this.#reader = new Reader(sink, home.known)
   }
 
   /** Opens it for its first job. */

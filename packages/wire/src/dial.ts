@@ -30,6 +30,8 @@ export interface Dialing {
 
 /** A connected socket. TLS: chain and name are verified before it is handed out. */
 export interface Socket {
+  /** Bytes: each write is a call to the system here, so pieces up to this size are better copied than written in parts. */
+  readonly copyMax?: number
   /**
    * Takes the bytes, all of them, in order; the caller does not touch them again. `false` asks to wait for `drain`
    * before more is written.

@@ -35,7 +35,7 @@ export class Head {
     const problem = this.trailer(line)
     if (problem !== undefined) return problem
     const { headers } = this
-    return this.#note(headers[headers.length - 2] as string, headers[headers.length - 1] as string)
+    return this.note(headers[headers.length - 2] as string, headers[headers.length - 1] as string)
   }
 
   /** A field line that says nothing of the message's framing. */
@@ -60,8 +60,8 @@ export class Head {
     return { version, status, reason, headers, framing, reusable, keepAlive: this.#keepAlive }
   }
 
-  /** Lengths are told apart first: most names have none of the four. */
-  #note(name: string, value: string): string | undefined {
+  /** What a field says of the message's end and of the connection. Lengths are told apart first: few names have these. */
+  note(name: string, value: string): string | undefined {
     switch (name.length) {
       case 10: {
         const lower = name.toLowerCase()

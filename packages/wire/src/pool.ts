@@ -2,6 +2,7 @@ import { Connection } from './connection.ts'
 import type { Dial, DialRequest } from './dial.ts'
 import type { Home } from './home.ts'
 import type { Holder, Job } from './job.ts'
+import { KnownLines } from './known-lines.ts'
 import type { Timers } from './timers.ts'
 
 export interface PoolOptions {
@@ -20,6 +21,7 @@ const MARGIN_MS = 1000
 
 /** The connections to one origin under one identity. The one used last is used next, so that the others can close. */
 export class Pool implements Home, Holder {
+  readonly known = new KnownLines()
   readonly #to: DialRequest
   readonly #options: PoolOptions
   readonly #all = new Set<Connection>()

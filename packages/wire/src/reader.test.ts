@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { corpus } from '../test/corpus/corpus.ts'
 import type { Expected, Row } from '../test/corpus/row.ts'
 import { bytesOf, type Heard, latin1, listen } from '../test/listen.ts'
+import { KnownLines } from './known-lines.ts'
 import { Reader, type ReaderSink } from './reader.ts'
 
 type Cut = (bytes: Uint8Array) => Iterable<readonly Uint8Array[]>
@@ -29,6 +30,19 @@ for (const [section, rows] of Object.entries(corpus)) {
     })
   }
 }
+
+test('Reader.feed() understands the corpus by what other answers have taught, too', () => {
+  const known = new KnownLines()
+  const rows = Object.values(corpus).flat()
+  for (const time of ['first', 'second', 'third']) {
+    const wrong = rows.filter((row) => !isAsExpected(listen(row, [bytesOf(row.bytes)], known), row.expected))
+    assert.deepEqual(
+      wrong.map(({ name }) => name),
+      [],
+      `${time} time`,
+    )
+  }
+})
 
 test('the corpus has each answer under a name of its own', () => {
   for (const [section, rows] of Object.entries(corpus)) {

@@ -1,5 +1,6 @@
 import { ChunkedBody } from './chunked-body.ts'
 import { Head } from './head.ts'
+import { KnownLines } from './known-lines.ts'
 import { Lines } from './lines.ts'
 import { malformed, type ReaderError, tooLarge } from './reader-error.ts'
 import type { ResponseHead } from './response-head.ts'
@@ -28,6 +29,7 @@ const none: readonly string[] = []
  */
 export class Reader {
   readonly #sink: ReaderSink
+  readonly #known: KnownLines
   readonly #lines = new Lines()
   readonly #chunks = new ChunkedBody()
   #head = new Head()
@@ -43,8 +45,10 @@ export class Reader {
   #due = 0
   #error: ReaderError | undefined
 
-  constructor(sink: ReaderSink) {
+  /** `known`: what other answers of the same upstream have taught. */
+  constructor(sink: ReaderSink, known = new KnownLines()) {
     this.#sink = sink
+    this.#known = known
   }
 
   /** No answer is due: before `begin()`, and after an answer is whole. */
@@ -126,17 +130,24 @@ export class Reader {
 
   #readHead(bytes: Uint8Array, at: number): number | ReaderError {
     const lines = this.#lines
+    if (this.#state === 'status' && lines.bytes === 0) {
+      const body = this.#known.read(bytes, at, this.#maxHead, this.#maxLines, this.#head)
+      if (body >= 0) return this.#endHead(body)
+      this.#head = new Head()
+    }
     // What is no HTTP at all is told from its first bytes: it may never end a line.
     if (this.#state === 'status' && !this.#beginsWell(bytes, at)) return malformed(NO_STATUS)
     const wrong = lines.take(bytes, at, this.#maxHead)
     for (const line of lines.found) {
-      if (this.#head.headers.length >= 2 * this.#maxLines) return tooLarge(this.#maxHead)
-      const problem = this.#state === 'status' ? this.#readStatus(line) : this.#head.field(line)
+      const isStatus = this.#state === 'status'
+      if (!isStatus && this.#head.headers.length >= 2 * this.#maxLines) return tooLarge(this.#maxHead)
+      const problem = isStatus ? this.#head.statusLine(line) : this.#head.field(line)
       if (problem !== undefined) return malformed(problem)
+      this.#state = 'fields'
     }
     if (wrong !== undefined) return malformed(wrong)
     if (lines.bytes > this.#maxHead) return tooLarge(this.#maxHead)
-    if (lines.over) return this.#state === 'status' ? malformed(NO_STATUS) : this.#endHead()
+    if (lines.over) return this.#state === 'status' ? malformed(NO_STATUS) : this.#endHead(lines.next)
     return lines.next
   }
 
@@ -149,15 +160,10 @@ export class Reader {
     return true
   }
 
-  #readStatus(line: string): string | undefined {
-    this.#state = 'fields'
-    return this.#head.statusLine(line)
-  }
-
-  #endHead(): number | ReaderError {
+  /** `next`: where what follows the head begins. */
+  #endHead(next: number): number | ReaderError {
     const head = this.#head.finish(this.#method)
     if (typeof head === 'string') return malformed(head)
-    const { next } = this.#lines
     if (head.status === 101) return this.#switch(head) ?? next
     if (head.status < 200) {
       if (++this.#interims > INTERIM_MAX) return malformed('too many interim answers')

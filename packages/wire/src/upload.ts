@@ -4,7 +4,7 @@ import { joined } from './joined.ts'
 import type { UploadSource } from './upload-source.ts'
 import { chunkEnd, chunkSize, lastChunk, writeChunk } from './writer.ts'
 
-/** Larger pieces are not copied to stand in one write with their framing. */
+/** Larger pieces are not copied to stand in one write with their framing, unless the socket prefers it. */
 const COPY_MAX = 16 * 1024
 
 const NOTHING = new Uint8Array(0)
@@ -83,7 +83,8 @@ export class Upload {
   #writePiece(piece: Uint8Array): Promise<void> | undefined {
     this.#left -= piece.length
     if (this.#left < 0) throw new Error('the body is longer than was announced')
-    if (this.#head === undefined && piece.length > COPY_MAX) return this.#writeLarge(piece)
+    const copyMax = this.#socket.copyMax ?? COPY_MAX
+    if (this.#head === undefined && piece.length > copyMax) return this.#writeLarge(piece)
     return this.#write(this.#withHead(this.#framed ? writeChunk(piece) : piece))
   }
 

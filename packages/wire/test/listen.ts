@@ -1,4 +1,5 @@
-import { Reader } from '../src/reader.ts'
+import { KnownLines } from '../src/known-lines.ts'
+import { Reader, type ReaderSink } from '../src/reader.ts'
 import type { ReaderError } from '../src/reader-error.ts'
 import type { Expected, Interim, Row } from './corpus/row.ts'
 
@@ -11,8 +12,12 @@ export interface Heard extends Expected {
   readonly broken: readonly string[]
 }
 
-/** Feeds an answer in the given pieces. */
-export function listen(row: Omit<Row, 'name' | 'expected'>, pieces: readonly Uint8Array[]): Heard {
+/** Feeds an answer in the given pieces, to a reader that knows what `known` has been taught. */
+export function listen(
+  row: Omit<Row, 'name' | 'expected' | 'bytes'>,
+  pieces: readonly Uint8Array[],
+  known = new KnownLines(),
+): Heard {
   const interim: Interim[] = []
   const broken: string[] = []
   let head: Expected['head']
@@ -21,7 +26,7 @@ export function listen(row: Omit<Row, 'name' | 'expected'>, pieces: readonly Uin
   let calls = 0
   let silence = 0
   let longest = 0
-  const reader = new Reader({
+  const sink: ReaderSink = {
     interim: (status, headers) => {
       calls++
       if (head !== undefined) broken.push('an interim answer behind the head')
@@ -43,7 +48,8 @@ export function listen(row: Omit<Row, 'name' | 'expected'>, pieces: readonly Uin
       if (head === undefined || trailers !== undefined) broken.push('an end that ends nothing')
       trailers = given
     },
-  })
+  }
+  const reader = new Reader(sink, known)
 
   if (!reader.idle) broken.push('not idle before it is armed')
   reader.begin(row.method, row.maxHead, row.maxLines)

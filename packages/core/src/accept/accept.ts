@@ -6,11 +6,10 @@ import { Body, type BodyLimits } from './body.ts'
 import { refuseBrowser } from './browser.ts'
 import { checkHost } from './check-host.ts'
 import { checkUpgrade } from './check-upgrade.ts'
-import { clientAddress } from './client-address.ts'
 import { readFraming } from './framing.ts'
 import { readTarget } from './target.ts'
 
-/** What arrived? Refuses what can't be passed on as it stands; works out path, client address and body. */
+/** What arrived? Refuses what can't be passed on as it stands; works out path and body. */
 export function accept(exchange: Exchange, kit: Kit): Accepted {
   const { arrival } = exchange
   const { plan } = kit
@@ -21,7 +20,6 @@ export function accept(exchange: Exchange, kit: Kit): Accepted {
   exchange.path = target.path
   exchange.query = target.query
   checkHost(arrival, target.authority)
-  exchange.client = clientAddress(arrival.peer, arrival.fields, plan.trustedProxies)
   readHead(exchange, kit)
   if (holdsTwoCredentials(exchange.arrival.fields)) throw new GatewayError('duplicate_authorization')
   const browser = refuseBrowser(arrival.fields, plan.browser[arrival.scheme])

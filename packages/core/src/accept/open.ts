@@ -6,12 +6,16 @@ import type { AttemptRecord, Ended, StageName } from '../record.ts'
 import type { Tap } from '../tap.ts'
 import type { ExchangeTrace } from '../telemetry.ts'
 import type { Cancel } from '../web/cancel.ts'
+import type { Cidr } from '../web/cidr.ts'
 import { Body } from './body.ts'
+import { clientAddress } from './client-address.ts'
 
 /** The exchange as it begins: nothing is judged yet, so nothing can fail. */
 export function openExchange(arrival: Arrival, { plan, runtime, state }: Kit): Exchange {
   state.begin()
-  const exchange = new Opened(arrival, runtime.id(), runtime.clock())
+  const exchange = new Opened(arrival, runtime.id(), runtime.clock(), plan.trustedProxies)
+  // Servers know the other end while it is there; the record is written when it may have gone.
+  if (plan.observers.length > 0 || plan.tracer !== undefined) exchange.lookUpClient()
   if (plan.tracer !== undefined) exchange.trace = beginTrace(plan.tracer, exchange)
   return exchange
 }
@@ -28,7 +32,6 @@ class Opened implements Exchange {
   stage: StageName = 'accept'
   path = ''
   query = ''
-  client: string
   body: Body = noBody
   trace: ExchangeTrace | undefined = undefined
   caller: Caller | undefined = undefined
@@ -48,13 +51,27 @@ class Opened implements Exchange {
   ended: Ended | undefined = undefined
   observed = false
   #notes: Map<string, unknown> | undefined = undefined
+  #client: string | undefined = undefined
+  /** As it came, whatever a dialect makes of it. */
+  readonly #arrived: Arrival
+  readonly #trusted: readonly Cidr[]
 
-  constructor(arrival: Arrival, id: string, startedAt: number) {
+  constructor(arrival: Arrival, id: string, startedAt: number, trusted: readonly Cidr[]) {
     this.arrival = arrival
     this.id = id
     this.startedAt = startedAt
     this.cancel = arrival.cancel
-    this.client = arrival.peer
+    this.#arrived = arrival
+    this.#trusted = trusted
+  }
+
+  get client(): string {
+    if (this.#client === undefined) this.lookUpClient()
+    return this.#client as string
+  }
+
+  lookUpClient(): void {
+    this.#client = clientAddress(this.#arrived.peer, this.#arrived.fields, this.#trusted)
   }
 
   get hasNotes(): boolean {

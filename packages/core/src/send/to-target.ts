@@ -5,6 +5,7 @@ import type { Sender } from '../plan.ts'
 import { prepare } from '../prepare/prepare.ts'
 import type { AttemptRecord } from '../record.ts'
 import type { UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
+import type { AttemptTrace } from '../telemetry.ts'
 import { after } from '../web/after.ts'
 import { Life } from './life.ts'
 import type { Outcome } from './outcome.ts'
@@ -27,36 +28,33 @@ export function toTarget(target: Target): Sender {
 
 const BUSY: Outcome = { kind: 'failed', code: 'target_busy', delivered: 'no', retryAfter: 1 }
 
-async function attempt(target: Target, exchange: Admitted, kit: Kit, watch: Watch | undefined): Promise<Outcome> {
+function attempt(target: Target, exchange: Admitted, kit: Kit, watch: Watch | undefined): Outcome | Promise<Outcome> {
   const trace = exchange.trace?.attempt({ target: target.name, provider: target.label })
-  let request: UpstreamRequest
+  let prepared: UpstreamRequest | Promise<UpstreamRequest>
   try {
-    const prepared = prepare(exchange, target, trace, kit)
-    request = prepared instanceof Promise ? await prepared : prepared
-    if (exchange.cancel.pulled) throw goneError(exchange.cancel.reason)
+    prepared = prepare(exchange, target, trace, kit)
+    if (!(prepared instanceof Promise)) stillWanted(prepared, exchange)
   } catch (error) {
-    watch?.end(false)
-    return notSent(error)
+    return notSent(error, watch)
   }
-  const record = beginRecord(exchange, target, request)
-  trace?.begin(request)
-  const started = kit.runtime.clock()
-  if (exchange.times.sent === 0) exchange.times.sent = started
-  const life = new Life(exchange, target, kit, watch)
-  const outcome = life.judge(await begun(life, request))
-  record.ms = kit.runtime.clock() - started
-  exchange.times.head = started + record.ms
-  trace?.end(outcome)
-  show(exchange, request, outcome, kit)
-  const { credential } = target
-  if (credential?.kind === 'token' && outcome.kind === 'answer' && outcome.status === 401) {
-    credential.source.refused(request.headers, kit)
-  }
-  return conclude(outcome, record, life)
+  if (!(prepared instanceof Promise)) return ask(prepared, target, exchange, kit, watch, trace)
+  return prepared
+    .then((request) => stillWanted(request, exchange))
+    .then(
+      (request) => ask(request, target, exchange, kit, watch, trace),
+      (error) => notSent(error, watch),
+    )
+}
+
+/** Whoever left while a name was looked up gets no upstream call. */
+function stillWanted(request: UpstreamRequest, { cancel }: Admitted): UpstreamRequest {
+  if (cancel.pulled) throw goneError(cancel.reason)
+  return request
 }
 
 /** A token that can't be had and a name that can't be found are this target's trouble alone; all else is wrong with the request, whatever the target. */
-function notSent(error: unknown): Outcome {
+function notSent(error: unknown, watch: Watch | undefined): Outcome {
+  watch?.end(false)
   if (!(error instanceof GatewayError) || !OF_THE_TARGET.has(error.code)) throw error
   const { code, message: detail, retryAfter, cause } = error
   return { kind: 'failed', code, delivered: 'no', detail, retryAfter, cause }
@@ -64,12 +62,38 @@ function notSent(error: unknown): Outcome {
 
 const OF_THE_TARGET: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['token_failed', 'upstream_unresolved'])
 
-/** A transport that breaks its promise not to throw: what it did with the request is unknown. */
-function begun(life: Life, request: UpstreamRequest): Promise<UpstreamOutcome> {
+function ask(
+  request: UpstreamRequest,
+  target: Target,
+  exchange: Admitted,
+  kit: Kit,
+  watch: Watch | undefined,
+  trace: AttemptTrace | undefined,
+): Promise<Outcome> {
+  const record = beginRecord(exchange, target, request)
+  trace?.begin(request)
+  const started = kit.runtime.clock()
+  if (exchange.times.sent === 0) exchange.times.sent = started
+  const life = new Life(exchange, target, kit, watch)
+
+  const told = (given: UpstreamOutcome): Outcome => {
+    const outcome = life.judge(given)
+    record.ms = kit.runtime.clock() - started
+    exchange.times.head = started + record.ms
+    trace?.end(outcome)
+    show(exchange, request, outcome, kit)
+    const { credential } = target
+    if (credential?.kind === 'token' && outcome.kind === 'answer' && outcome.status === 401) {
+      credential.source.refused(request.headers, kit)
+    }
+    return conclude(outcome, record, life)
+  }
+  // A transport that breaks its promise not to throw: what it did with the request is unknown.
+  const threw = (cause: unknown) => told(broken(cause))
   try {
-    return life.start(request).catch(broken)
+    return life.start(request).then(told, threw)
   } catch (cause) {
-    return Promise.resolve(broken(cause))
+    return Promise.reject(cause).catch(threw)
   }
 }
 

@@ -7,7 +7,7 @@ export class Fields {
   static readonly none: Fields = new Fields([])
 
   readonly flat: readonly string[]
-  #lower: string[] | undefined
+  #lower: readonly string[] | undefined
 
   constructor(flat: readonly string[]) {
     this.flat = flat
@@ -15,12 +15,17 @@ export class Fields {
 
   static fromHeaders(headers: Headers): Fields {
     const flat: string[] = []
+    // `Headers` gives the names in lower case.
     const lower: string[] = []
     for (const [name, value] of headers) {
       flat.push(name, value)
-      // `Headers` gives them in lower case.
       lower.push(name)
     }
+    return Fields.lowerCased(flat, lower)
+  }
+
+  /** Of a list whose names are in lower case already; `lower` holds them once more, one per line. */
+  static lowerCased(flat: readonly string[], lower: readonly string[]): Fields {
     const fields = new Fields(flat)
     fields.#lower = lower
     return fields
@@ -36,7 +41,7 @@ export class Fields {
     if (this.#lower === undefined) {
       const { flat } = this
       const lower = new Array<string>(flat.length / 2)
-      for (let i = 0; i < lower.length; i++) lower[i] = (flat[2 * i] as string).toLowerCase()
+      for (let i = 0; i < lower.length; i++) lower[i] = lowerCase(flat[2 * i] as string)
       this.#lower = lower
     }
     return this.#lower
@@ -78,6 +83,22 @@ export class Fields {
     for (let i = 0; i < this.flat.length; i += 2) headers.append(this.flat[i] as string, this.flat[i + 1] as string)
     return headers
   }
+}
+
+/** Names come again and again in few spellings: so many are remembered, until junk has filled the memory. */
+const KNOWN_MAX = 1024
+const LONGEST = 64
+const known = new Map<string, string>()
+
+function lowerCase(name: string): string {
+  let lower = known.get(name)
+  if (lower === undefined) {
+    lower = name.toLowerCase()
+    if (name.length > LONGEST) return lower
+    if (known.size >= KNOWN_MAX) known.clear()
+    known.set(name, lower)
+  }
+  return lower
 }
 
 /** A flat list without the lines of these names; lower case. */

@@ -10,26 +10,32 @@ const SOON_MS = 5
  * The body as bytes where it is small and comes at once, else as a stream. Bun gives bytes for a fraction of what
  * a stream costs it; asking for both is not possible, so a small body that comes slowly follows whole.
  */
-export async function requestBody(request: Request, fields: Fields): Promise<Arrival['body']> {
+export function requestBody(request: Request, fields: Fields): Arrival['body'] | Promise<Arrival['body']> {
   const length = Number(fields.get('content-length') ?? Number.NaN)
   if (length === 0) return undefined
   // Asking for the stream makes one. The body of a GET is one that Bun hides.
   if (!(length <= HELD_MAX) || request.method === 'GET' || request.method === 'HEAD') return request.body ?? undefined
-  const whole = request.arrayBuffer()
-  return (await soon(whole)) ?? later(whole)
+  return soon(request.arrayBuffer())
 }
 
-/** Each answers with nothing, unless the body has come. */
+/** Each ends its wait with what will come later, unless the body has come. */
 let young: (() => void)[] = []
 let old: (() => void)[] = []
 let ticking = false
 
 /** One timer for all that wait: every small request does, because Bun reads its body only after its head was handled. */
-function soon(whole: Promise<ArrayBuffer>): Promise<Uint8Array | undefined> {
+function soon(whole: Promise<ArrayBuffer>): Promise<Arrival['body']> {
   return new Promise((resolve) => {
-    const giveUp = () => resolve(undefined)
+    let waits = true
     // What it fails with is told to whoever reads it.
-    whole.then((buffer) => resolve(new Uint8Array(buffer)), giveUp)
+    const giveUp = () => {
+      if (waits) resolve(later(whole))
+      waits = false
+    }
+    whole.then((buffer) => {
+      waits = false
+      resolve(new Uint8Array(buffer))
+    }, giveUp)
     young.push(giveUp)
     if (ticking) return
     ticking = true

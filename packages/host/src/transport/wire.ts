@@ -18,7 +18,7 @@ export function createTransport(dial: Dial): Transport {
   return {
     send: (request, cancel, proxy) =>
       proxy === undefined
-        ? client.send(wireRequest(request), cancel).then(outcomeOf)
+        ? client.send<UpstreamOutcome>(wireRequest(request), cancel, outcomeOf)
         : proxied.send(wireRequest(request), cancel, proxy),
     close: async () => {
       client.close()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { KnownLines } from '../../src/known-lines.ts'
 import type { Row } from '../corpus/row.ts'
 import { bytesOf, listen } from '../listen.ts'
 import type { FuzzOptions } from './differential.ts'
@@ -11,6 +12,7 @@ const CHUNK_LINE = 4096 + 32
 const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 })
 const cases = fc.record({
   mutant: strings,
+  before: fc.array(strings, { maxLength: 4 }),
   places,
   ends: fc.constantFrom<Row['ends']>('open', 'eof'),
   maxHead: fc.oneof(fc.constant(16_384), fc.integer({ min: 1, max: 300 })),
@@ -19,11 +21,11 @@ const cases = fc.record({
 
 /**
  * Feeds what nobody would send until the time is over, or so many times; the number of strings. However they are
- * cut, they mean the same, nothing is thrown, and nothing is waited for longer than a head may be.
+ * cut, and whatever the reader has been taught before, they mean the same, nothing is thrown, and nothing is waited for longer than a head may be.
  */
 export function fuzzRandomBytes({ ms, seed, count = 1e9 }: FuzzOptions & { readonly count?: number }): number {
   let tried = 0
-  const property = fc.property(cases, ({ mutant, places: shares, ...limits }) => {
+  const property = fc.property(cases, ({ mutant, before, places: shares, ...limits }) => {
     const bytes = bytesOf(mutant.bytes)
     const row = { ...limits, ...mutant }
     const whole = listen(row, [bytes])
@@ -36,6 +38,11 @@ export function fuzzRandomBytes({ ms, seed, count = 1e9 }: FuzzOptions & { reado
     )
     assert.deepEqual(withoutDetail(slow), withoutDetail(whole))
     assert.ok(slow.silence <= limits.maxHead + CHUNK_LINE, `${slow.silence} bytes were kept`)
+    const known = new KnownLines()
+    for (const other of before) listen({ ...limits, ...other }, [bytesOf(other.bytes)], known)
+    for (const time of ['first', 'second']) {
+      assert.deepEqual(withoutDetail(listen(row, [bytes], known)), withoutDetail(whole), `known lines, ${time} time`)
+    }
     tried++
   })
   fc.assert(property, { seed, numRuns: count, interruptAfterTimeLimit: ms, markInterruptAsFailure: false })

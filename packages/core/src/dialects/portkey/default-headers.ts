@@ -34,7 +34,9 @@ export function addLines(exchange: Exchange, lines: readonly string[]): void {
     const name = lines[i] as string
     if (!arrival.fields.has(name.toLowerCase())) added.push(name, lines[i + 1] as string)
   }
-  if (added.length > 0) exchange.arrival = { ...arrival, fields: new Fields([...arrival.fields.flat, ...added]) }
+  if (added.length === 0) return
+  // Where a server gives `peer` by a getter, a copy of the members leaves it out.
+  exchange.arrival = { ...arrival, peer: arrival.peer, fields: new Fields([...arrival.fields.flat, ...added]) }
 }
 
 /** Of the connection and its framing, or for a gateway: none of them is for the target. */
