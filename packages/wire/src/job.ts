@@ -14,8 +14,8 @@ export interface Holder {
 /** One request on its way: first in a queue or behind a dial, then on a connection; settled exactly once. */
 export class Job {
   readonly request: WireRequest
-  /** Head, and a small body behind it. */
-  readonly bytes: Uint8Array
+  /** Head, and a small body behind it; none when they are written, since the answer may last for hours. */
+  bytes: Uint8Array
   /** The rest of a body that is here as bytes. */
   readonly rest: Uint8Array | undefined
   /** A byte of it was written to a connection. */
@@ -51,6 +51,13 @@ export class Job {
   openBody(body: WireStream): UploadSource {
     this.#source ??= new UploadSource(body)
     return this.#source
+  }
+
+  /** Takes head and small body to write them, once. */
+  takeBytes(): Uint8Array {
+    const { bytes } = this
+    this.bytes = NOTHING
+    return bytes
   }
 
   /** Nobody waits for the head any more. */
@@ -119,6 +126,8 @@ export class Job {
     resolve?.(outcome)
   }
 }
+
+const NOTHING = new Uint8Array(0)
 
 /** `content-length: 0`: a body, of no bytes. */
 function hasEmptyBody(method: string, status: number): boolean {

@@ -38,7 +38,7 @@ export class Outgoing {
     const { body } = job.request
     const wait = continueWait(job.request)
     if (wait > 0) this.#ask(socket, job, wait)
-    else if (body.kind === 'stream') void this.#pull(socket, job, body, job.bytes)
+    else if (body.kind === 'stream') void this.#pull(socket, job, body, true)
     else this.#writeBytes(socket, job)
   }
 
@@ -68,7 +68,7 @@ export class Outgoing {
 
   #writeBytes(socket: Socket, job: Job): void {
     this.#owner.begun(job)
-    let room = socket.write(job.bytes)
+    let room = socket.write(job.takeBytes())
     if (job.rest !== undefined) room = socket.write(job.rest)
     // An answer that comes before the bytes are gone makes a connection on which nobody reads the rest.
     this.#sent = room
@@ -78,30 +78,30 @@ export class Outgoing {
   #ask(socket: Socket, job: Job, wait: number): void {
     this.#owner.begun(job)
     this.#expectation = new Expectation(this.#timers, wait, () => this.#writeBody(socket, job))
-    socket.write(job.bytes)
+    socket.write(job.takeBytes())
     job.request.onProgress?.()
   }
 
   #writeBody(socket: Socket, job: Job): void {
     const { body, onProgress } = job.request
     if (body.kind === 'stream') {
-      void this.#pull(socket, job, body)
+      void this.#pull(socket, job, body, false)
       return
     }
     if (job.rest !== undefined) this.#sent = socket.write(job.rest)
     onProgress?.()
   }
 
-  /** `head`: not written yet; the first bytes of the body leave together with it, where they come soon. */
-  async #pull(socket: Socket, job: Job, body: WireStream, head?: Uint8Array): Promise<void> {
+  /** `withHead`: it is not written yet; the first bytes of the body leave together with it, where they come soon. */
+  async #pull(socket: Socket, job: Job, body: WireStream, withHead: boolean): Promise<void> {
     try {
       const source = job.openBody(body)
-      if (head !== undefined) {
+      if (withHead) {
         await source.begin(SOON_MS)
         if (this.#job !== job) return
         this.#owner.begun(job)
       }
-      this.#startUpload(socket, job, source, head)
+      this.#startUpload(socket, job, source, withHead ? job.takeBytes() : undefined)
     } catch (cause) {
       if (this.#job === job) this.#owner.bodyFailed(cause)
     }
