@@ -84,6 +84,19 @@ forEachRuntime((_runtime, use) => {
     assert.equal(ended[2], 'client')
   })
 
+  promises(
+    'a client that leaves in the middle of its own body has its address in the line',
+    async ({ app, upstream }) => {
+      const name = mark()
+      const client = await connect(app.port)
+      await client.write(`POST /up/echo?stream=${name} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\nhalf`)
+      await upstream.waitForRequest((one) => one.target.includes(name))
+      client.reset()
+      const line = await lineOf(app, name)
+      assert.deepEqual([line['client'], line['ended']], ['127.0.0.1', 'client'])
+    },
+  )
+
   promises('a refusal’s line has its code and its stage', async ({ app, exchange }) => {
     for (const [target, code, stage] of [
       ['/no/door', 'no_route', undefined],

@@ -41,14 +41,11 @@ function relayWhole(body: Uint8Array | undefined, exchange: Answered, kit: Kit, 
     exchange.times.firstByte = exchange.times.replied
     exchange.trace?.firstByte()
   }
-  // With nobody to tell there is nothing to put off.
-  if (taps === undefined && kit.plan.observers.length === 0 && exchange.trace === undefined) done()
-  else
-    later(() => {
-      if (body !== undefined) taps?.chunk(body)
-      taps?.end(true)
-      done()
-    })
+  later(() => {
+    if (body !== undefined) taps?.chunk(body)
+    taps?.end(true)
+    done()
+  })
 }
 
 /** RFC 9110 9.3.2, 15.3.5, 15.3.6, 15.4.5. */

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Server as HttpsServer, ServerOptions } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ClientLimits, Listener, ListenOptions, ListenTls } from '../app.ts'
 import { answerClientError } from './client-error.ts'
@@ -36,6 +37,8 @@ export async function listenNode(
 ): Promise<Listener> {
   // A count here would drop the lines beyond it without a word; core refuses them instead.
   server.maxHeadersCount = 0
+  // The other end's address, asked for while it is there: the socket remembers it when the client has left.
+  server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => socket.remoteAddress)
   const upgrades = nodeUpgrades(server, options)
   const taken = new WeakSet<Duplex>()
   server.on('clientError', (error, socket) => {

@@ -26,9 +26,12 @@ export async function serveWeb(
   const sent = fieldsOf(request.headers)
   const upgrades = sent.has('upgrade')
   const fields = upgrades ? withoutExtensions(sent) : sent
+  // A client may have left before its body is here, and then nobody knows its address.
+  const peer = isRecorded(gateway.plan) ? connection.peer : undefined
   const coming = requestBody(request, fields)
   const body = coming instanceof Promise ? await coming : coming
-  const arrival = new WebArrival(request, fields, body, upgrades ? 'upgrade' : 'http', connection, cancel, facts)
+  const kind = upgrades ? 'upgrade' : 'http'
+  const arrival = new WebArrival(request, { kind, fields, body, peer, connection, cancel }, facts)
   const answer = await gateway.handle(arrival)
   if (answer.tunnel !== undefined) {
     // Bun pulls the signal when a WebSocket ends, before it says how.
@@ -46,6 +49,16 @@ export async function serveWeb(
   return toResponse({ ...reply, body: endingWith(answered, () => connection.idle()) }, cancel)
 }
 
+function isRecorded({ observers, tracer }: Gateway['plan']): boolean {
+  return observers.length > 0 || tracer !== undefined
+}
+
+type Arrived = Pick<Arrival, 'kind' | 'fields' | 'body' | 'cancel'> & {
+  /** undefined: not asked for yet. */
+  readonly peer: string | undefined
+  readonly connection: Connection
+}
+
 /** All members from the start, in one order; the address of the other end where somebody asks for it. */
 class WebArrival implements Arrival {
   readonly kind: Arrival['kind']
@@ -59,17 +72,10 @@ class WebArrival implements Arrival {
   readonly doors: Arrival['doors']
   readonly listener: Arrival['listener']
   readonly tunnels = true
+  readonly #peer: string | undefined
   readonly #connection: Connection
 
-  constructor(
-    request: Request,
-    fields: Fields,
-    body: Arrival['body'],
-    kind: Arrival['kind'],
-    connection: Connection,
-    cancel: Cancel,
-    facts: ListenerFacts,
-  ) {
+  constructor(request: Request, { kind, fields, body, peer, connection, cancel }: Arrived, facts: ListenerFacts) {
     this.kind = kind
     this.method = request.method
     this.target = targetOf(request.url)
@@ -80,11 +86,12 @@ class WebArrival implements Arrival {
     this.cancel = cancel
     this.doors = facts.doors
     this.listener = facts.listener
+    this.#peer = peer
     this.#connection = connection
   }
 
   get peer(): string {
-    return this.#connection.peer
+    return this.#peer ?? this.#connection.peer
   }
 }
 
