@@ -4,7 +4,7 @@ import { type App, AppProcess, type RuntimeName, startApp } from '@strait/testki
 import type { Contender, Upstreams } from './bench.ts'
 import { type Cores, onGatewayCore } from './cores.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
 /** Silent, and without what the caller's own environment may say. */
@@ -55,6 +55,11 @@ export async function startRelay(runtime: RuntimeName, cores: Cores, upstreams: 
 /** The app as a process whose start can be watched. */
 export function spawnStrait(runtime: RuntimeName, cores: Cores, config: string): AppProcess {
   return new AppProcess(runtime, { command: onGatewayCore(cores, straitCommand(runtime)), config, env: ENV })
+}
+
+/** The same for what `npm run build` made. */
+export function spawnProgram(program: string, runtime: RuntimeName, cores: Cores, config: string): AppProcess {
+  return new AppProcess(runtime, { command: onGatewayCore(cores, [program]), config, env: ENV })
 }
 
 /** The upstream of streams, and of all where there is no nginx; on the load's core, as this process is. */

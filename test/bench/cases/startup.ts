@@ -1,21 +1,39 @@
+import { execFile } from 'node:child_process'
 import net from 'node:net'
+import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
 import { type AppProcess, until } from '@strait/testkit'
 import type { Bench, CaseResult, Row } from '../bench.ts'
-import { spawnStrait, straitConfig } from '../gateways.ts'
+import { ROOT, spawnProgram, spawnStrait, straitConfig } from '../gateways.ts'
 import { freePort } from '../nginx.ts'
 import { spread } from '../stats.ts'
 import { TARGETS, verdict } from '../targets.ts'
 
 const TIMES = 5
 
-/** From the process's start to the first `/-/healthy` that says 200. */
-export async function startup({ runtime, cores, upstreams, options }: Bench): Promise<CaseResult> {
+/** From the process's start to the first `/-/healthy` that says 200: from the sources, and on Bun what `npm run build` makes. */
+export async function startup(bench: Bench): Promise<CaseResult> {
+  const { runtime, directory } = bench
+  const rows = [await timed(bench, 'start to first answer', spawnStrait)]
+  if (runtime !== 'bun') return { rows: rows.map(({ row }) => row), verdicts: [] }
+  const into = join(directory, 'dist')
+  await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/build.ts'), into], { cwd: ROOT })
+  const spawnBuilt: typeof spawnStrait = (...options) => spawnProgram(join(into, 'strait'), ...options)
+  const built = await timed(bench, 'start to first answer, built', spawnBuilt)
+  rows.push(built)
+  const target = `start to first answer of what is built: ≤ ${TARGETS.startMs} ms`
+  const verdicts = [verdict(runtime, built.row, target, built.row.strait, built.median <= TARGETS.startMs)]
+  return { rows: rows.map(({ row }) => row), verdicts }
+}
+
+async function timed({ runtime, cores, upstreams, options }: Bench, name: string, spawn: typeof spawnStrait) {
   const times: number[] = []
   for (let i = 0; i < (options.quick ? 2 : TIMES); i++) {
     const port = await freePort()
     const config = straitConfig(upstreams, { listen: `127.0.0.1:${port}` })
     const began = performance.now()
-    const app = spawnStrait(runtime, cores, config)
+    const app = spawn(runtime, cores, config)
     try {
       await until(() => answered(app, port), { timeoutMs: 20_000, everyMs: 1, what: () => `an answer:\n${app.output}` })
       times.push(performance.now() - began)
@@ -24,15 +42,9 @@ export async function startup({ runtime, cores, upstreams, options }: Bench): Pr
     }
   }
   const { median, low, high } = spread(times)
-  const row: Row = {
-    name: 'start to first answer',
-    strait: `${median.toFixed(0)} ms`,
-    errors: {},
-    note: `${low.toFixed(0)}–${high.toFixed(0)} ms`,
-  }
-  const target = `start to first answer: ≤ ${TARGETS.startMs} ms`
-  const judged = runtime === 'bun' ? [verdict(runtime, row, target, row.strait, median <= TARGETS.startMs)] : []
-  return { rows: [row], verdicts: judged }
+  const note = `${low.toFixed(0)}–${high.toFixed(0)} ms`
+  const row: Row = { name, strait: `${median.toFixed(0)} ms`, errors: {}, note }
+  return { row, median }
 }
 
 function answered(app: AppProcess, port: number): Promise<boolean> {
