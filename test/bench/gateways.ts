@@ -53,13 +53,13 @@ export async function startRelay(runtime: RuntimeName, cores: Cores, upstreams: 
 }
 
 /** The app as a process whose start can be watched. */
-export function spawnStrait(runtime: RuntimeName, cores: Cores, config: string): AppProcess {
-  return new AppProcess(runtime, { command: onGatewayCore(cores, straitCommand(runtime)), config, env: ENV })
-}
-
-/** The same for what `npm run build` made. */
-export function spawnProgram(program: string, runtime: RuntimeName, cores: Cores, config: string): AppProcess {
-  return new AppProcess(runtime, { command: onGatewayCore(cores, [program]), config, env: ENV })
+export function spawnStrait(
+  runtime: RuntimeName,
+  cores: Cores,
+  config: string,
+  command = straitCommand(runtime),
+): AppProcess {
+  return new AppProcess(runtime, { command: onGatewayCore(cores, command), config, env: ENV })
 }
 
 /** The upstream of streams, and of all where there is no nginx; on the load's core, as this process is. */

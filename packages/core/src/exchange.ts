@@ -22,7 +22,7 @@ export interface Arrival {
   readonly fields: Fields
   /** Bytes where the body is small and already here; otherwise it is pulled. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array> | undefined
-  /** Address of the socket's other end. Some servers have to ask for it, and can only while the request is under way. */
+  /** Address of the socket's other end; it holds to the record, where there is one. */
   readonly peer: string
   /** Pulled by the server when the client leaves. */
   readonly cancel: Cancel

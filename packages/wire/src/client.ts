@@ -67,7 +67,7 @@ export function createClient(options: WireOptions): Client {
     }
   }
 
-  function send<T>(request: WireRequest, cancel: WireCancel, told: (outcome: WireOutcome) => T): Promise<T> {
+  function send<T>(request: WireRequest, cancel: WireCancel, told = asItIs as (outcome: WireOutcome) => T): Promise<T> {
     return new Promise((resolve) => {
       const settle = (outcome: WireOutcome) => resolve(told(outcome))
       if (cancel.pulled) return settle(failed('aborted', cancel.reason))
@@ -78,8 +78,7 @@ export function createClient(options: WireOptions): Client {
   }
 
   return {
-    send: <T>(request: WireRequest, cancel: WireCancel, told = asItIs as (outcome: WireOutcome) => T) =>
-      send(request, cancel, told),
+    send,
     get counts() {
       const counts = { open: 0, idle: 0, waiting: 0 }
       for (const pool of pools.values()) {

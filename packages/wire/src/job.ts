@@ -15,7 +15,7 @@ export interface Holder {
 export class Job {
   readonly request: WireRequest
   /** Head, and a small body behind it; none when they are written, since the answer may last for hours. */
-  bytes: Uint8Array
+  #bytes: Uint8Array
   /** The rest of a body that is here as bytes. */
   readonly rest: Uint8Array | undefined
   /** A byte of it was written to a connection. */
@@ -40,7 +40,7 @@ export class Job {
     resolve: (outcome: WireOutcome) => void,
   ) {
     this.request = request
-    this.bytes = pieces.bytes
+    this.#bytes = pieces.bytes
     this.rest = pieces.rest
     this.#cancel = cancel
     this.#resolve = resolve
@@ -55,8 +55,8 @@ export class Job {
 
   /** Takes head and small body to write them, once. */
   takeBytes(): Uint8Array {
-    const { bytes } = this
-    this.bytes = NOTHING
+    const bytes = this.#bytes
+    this.#bytes = NOTHING
     return bytes
   }
 

@@ -46,7 +46,7 @@ interface News {
  */
 export class KnownLines {
   /** The bytes of the lines, `WIDTH` for each. */
-  #image: Uint8Array | undefined
+  readonly #image = new Uint8Array(WIDTH * LINES)
   readonly #lines: Line[] = []
   #filled = 0
   readonly #status = new Uint8Array(WIDTH)
@@ -106,7 +106,6 @@ export class KnownLines {
   #placeOf(bytes: Uint8Array, at: number, place: number): number {
     const lines = this.#lines
     const image = this.#image
-    if (image === undefined) return -1
     const last = Math.min(lines.length, place + AHEAD)
     for (let i = place; i < last; i++) {
       const { at: base, named } = lines[i] as Line
@@ -121,7 +120,7 @@ export class KnownLines {
   /** Where the line ends, if it is the remembered one; else -1. */
   #endOfSame(bytes: Uint8Array, at: number, { at: base, named, length, value }: Line): number {
     const image = this.#image
-    if (value === undefined || image === undefined) return -1
+    if (value === undefined) return -1
     let k = named
     while (k < length && image[base + k] === bytes[at + k]) k++
     return k === length && bytes[at + k] === CR && bytes[at + k + 1] === LF ? at + k : -1
@@ -170,14 +169,13 @@ export class KnownLines {
 
   #keep(line: Line, value: string, bytes: Uint8Array, start: number, end: number): void {
     if (line.misses < RESTLESS) line.misses++
-    const image = this.#image
-    if (image === undefined || line.misses === RESTLESS || end - start > WIDTH || isSecret(line.name)) {
+    if (line.misses === RESTLESS || end - start > WIDTH || isSecret(line.name)) {
       line.value = undefined
       return
     }
     line.value = value
     line.length = end - start
-    for (let k = line.named; k < line.length; k++) image[line.at + k] = bytes[start + k] as number
+    for (let k = line.named; k < line.length; k++) this.#image[line.at + k] = bytes[start + k] as number
   }
 
   #add(
@@ -193,7 +191,6 @@ export class KnownLines {
       this.#lines.length = 0
       return false
     }
-    this.#image ??= new Uint8Array(WIDTH * LINES)
     const line: Line = { name, at: WIDTH * this.#lines.length, named, length: named, value: undefined, misses: 0 }
     for (let k = 0; k < named; k++) this.#image[line.at + k] = bytes[start + k] as number
     this.#lines.splice(place, 0, line)

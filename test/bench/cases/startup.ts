@@ -5,7 +5,7 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import { type AppProcess, until } from '@strait/testkit'
 import type { Bench, CaseResult, Row } from '../bench.ts'
-import { ROOT, spawnProgram, spawnStrait, straitConfig } from '../gateways.ts'
+import { ROOT, spawnStrait, straitConfig } from '../gateways.ts'
 import { freePort } from '../nginx.ts'
 import { spread } from '../stats.ts'
 import { TARGETS, verdict } from '../targets.ts'
@@ -15,25 +15,23 @@ const TIMES = 5
 /** From the process's start to the first `/-/healthy` that says 200: from the sources, and on Bun what `npm run build` makes. */
 export async function startup(bench: Bench): Promise<CaseResult> {
   const { runtime, directory } = bench
-  const rows = [await timed(bench, 'start to first answer', spawnStrait)]
-  if (runtime !== 'bun') return { rows: rows.map(({ row }) => row), verdicts: [] }
+  const { row } = await timed(bench, 'start to first answer')
+  if (runtime !== 'bun') return { rows: [row], verdicts: [] }
   const into = join(directory, 'dist')
   await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/build.ts'), into], { cwd: ROOT })
-  const spawnBuilt: typeof spawnStrait = (...options) => spawnProgram(join(into, 'strait'), ...options)
-  const built = await timed(bench, 'start to first answer, built', spawnBuilt)
-  rows.push(built)
+  const built = await timed(bench, 'start to first answer, built', [join(into, 'strait')])
   const target = `start to first answer of what is built: ≤ ${TARGETS.startMs} ms`
-  const verdicts = [verdict(runtime, built.row, target, built.row.strait, built.median <= TARGETS.startMs)]
-  return { rows: rows.map(({ row }) => row), verdicts }
+  const judged = verdict(runtime, built.row, target, built.row.strait, built.median <= TARGETS.startMs)
+  return { rows: [row, built.row], verdicts: [judged] }
 }
 
-async function timed({ runtime, cores, upstreams, options }: Bench, name: string, spawn: typeof spawnStrait) {
+async function timed({ runtime, cores, upstreams, options }: Bench, name: string, command?: [string, ...string[]]) {
   const times: number[] = []
   for (let i = 0; i < (options.quick ? 2 : TIMES); i++) {
     const port = await freePort()
     const config = straitConfig(upstreams, { listen: `127.0.0.1:${port}` })
     const began = performance.now()
-    const app = spawn(runtime, cores, config)
+    const app = spawnStrait(runtime, cores, config, command)
     try {
       await until(() => answered(app, port), { timeoutMs: 20_000, everyMs: 1, what: () => `an answer:\n${app.output}` })
       times.push(performance.now() - began)

@@ -14,8 +14,6 @@ import { clientAddress } from './client-address.ts'
 export function openExchange(arrival: Arrival, { plan, runtime, state }: Kit): Exchange {
   state.begin()
   const exchange = new Opened(arrival, runtime.id(), runtime.clock(), plan.trustedProxies)
-  // Servers know the other end while it is there; the record is written when it may have gone.
-  if (plan.observers.length > 0 || plan.tracer !== undefined) exchange.lookUpClient()
   if (plan.tracer !== undefined) exchange.trace = beginTrace(plan.tracer, exchange)
   return exchange
 }
@@ -66,12 +64,8 @@ class Opened implements Exchange {
   }
 
   get client(): string {
-    if (this.#client === undefined) this.lookUpClient()
-    return this.#client as string
-  }
-
-  lookUpClient(): void {
-    this.#client = clientAddress(this.#arrived.peer, this.#arrived.fields, this.#trusted)
+    this.#client ??= clientAddress(this.#arrived.peer, this.#arrived.fields, this.#trusted)
+    return this.#client
   }
 
   get hasNotes(): boolean {

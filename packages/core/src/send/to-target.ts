@@ -32,18 +32,12 @@ function attempt(target: Target, exchange: Admitted, kit: Kit, watch: Watch | un
   const trace = exchange.trace?.attempt({ target: target.name, provider: target.label })
   let prepared: UpstreamRequest | Promise<UpstreamRequest>
   try {
-    prepared = prepare(exchange, target, trace, kit)
-    if (!(prepared instanceof Promise)) stillWanted(prepared, exchange)
+    prepared = after(prepare(exchange, target, trace, kit), (request) => stillWanted(request, exchange))
   } catch (error) {
     return notSent(error, watch)
   }
-  if (!(prepared instanceof Promise)) return ask(prepared, target, exchange, kit, watch, trace)
-  return prepared
-    .then((request) => stillWanted(request, exchange))
-    .then(
-      (request) => ask(request, target, exchange, kit, watch, trace),
-      (error) => notSent(error, watch),
-    )
+  const send = (request: UpstreamRequest) => ask(request, target, exchange, kit, watch, trace)
+  return prepared instanceof Promise ? prepared.then(send, (error) => notSent(error, watch)) : send(prepared)
 }
 
 /** Whoever left while a name was looked up gets no upstream call. */

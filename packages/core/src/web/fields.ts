@@ -15,18 +15,15 @@ export class Fields {
 
   static fromHeaders(headers: Headers): Fields {
     const flat: string[] = []
-    // `Headers` gives the names in lower case.
-    const lower: string[] = []
-    for (const [name, value] of headers) {
-      flat.push(name, value)
-      lower.push(name)
-    }
-    return Fields.lowerCased(flat, lower)
+    for (const [name, value] of headers) flat.push(name, value)
+    return Fields.lowerCased(flat)
   }
 
-  /** Of a list whose names are in lower case already; `lower` holds them once more, one per line. */
-  static lowerCased(flat: readonly string[], lower: readonly string[]): Fields {
+  /** Of a list whose names are in lower case already, as `Headers` gives them. */
+  static lowerCased(flat: readonly string[]): Fields {
     const fields = new Fields(flat)
+    const lower: string[] = []
+    for (let i = 0; i < flat.length; i += 2) lower.push(flat[i] as string)
     fields.#lower = lower
     return fields
   }

@@ -26,7 +26,7 @@ export async function serveWeb(
   const sent = fieldsOf(request.headers)
   const upgrades = sent.has('upgrade')
   const fields = upgrades ? withoutExtensions(sent) : sent
-  // A client may have left before its body is here, and then nobody knows its address.
+  // The record is written when the client may have left, and then nobody knows its address.
   const peer = isRecorded(gateway.plan) ? connection.peer : undefined
   const coming = requestBody(request, fields)
   const body = coming instanceof Promise ? await coming : coming
@@ -102,18 +102,13 @@ function fieldsOf(headers: Lines): Fields {
   const lines = headers.toJSON?.()
   if (lines === undefined) return Fields.fromHeaders(headers)
   const flat: string[] = []
-  const lower: string[] = []
-  const add = (name: string, value: string) => {
-    flat.push(name, value)
-    lower.push(name)
-  }
   for (const name in lines) {
     const value = lines[name] as string | readonly string[]
-    if (typeof value === 'string') add(name, value)
+    if (typeof value === 'string') flat.push(name, value)
     // `set-cookie` is the one that is not joined.
-    else for (const one of value) add(name, one)
+    else for (const one of value) flat.push(name, one)
   }
-  return Fields.lowerCased(flat, lower)
+  return Fields.lowerCased(flat)
 }
 
 /** Between messages of two servers nothing can be compressed in the name of both. */
