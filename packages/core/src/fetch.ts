@@ -96,15 +96,28 @@ const BODYLESS = new Set([204, 205, 304])
 
 /** A reply as Fetch can say it. `cancel` is the exchange's: pulled where a reply can't be said at all. */
 export function toResponse(reply: Reply, cancel: Cancel): Response {
-  const { status, reason, body } = reply
+  const { headers } = reply
   try {
-    const init = { status, statusText: sayable(reason), headers: new Fields(reply.headers).toHeaders() }
-    if (body === undefined || BODYLESS.has(status)) return new Response(null, init)
-    return new Response(body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : toReadableStream(body), init)
+    const response = new Response(contentOf(reply), initOf(reply))
+    // One by one: a `Headers` made before is copied line for line, which costs as much as to make it.
+    const lines = response.headers
+    for (let i = 0; i < headers.length; i += 2) lines.append(headers[i] as string, headers[i + 1] as string)
+    return response
   } catch (error) {
     cancel.pull(error)
     return unsayable()
   }
+}
+
+function contentOf({ status, body }: Reply): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null {
+  if (body === undefined || BODYLESS.has(status)) return null
+  return body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : toReadableStream(body)
+}
+
+/** 200 with the usual words is what a `Response` says by itself. */
+function initOf({ status, reason }: Reply): ResponseInit | undefined {
+  if (reason !== undefined) return { status, statusText: sayable(reason) }
+  return status === 200 ? undefined : { status }
 }
 
 /** Header bytes that `Headers` refuses: the clients of most servers would have refused them before us. */
@@ -117,6 +130,6 @@ function unsayable(): Response {
 }
 
 /** `Response` takes a reason of visible characters only. */
-function sayable(reason = ''): string {
+function sayable(reason: string): string {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : ''
 }

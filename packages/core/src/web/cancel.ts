@@ -8,7 +8,9 @@ type Listener = (reason: unknown) => void
 export class Cancel {
   #reason: unknown
   #pulled = false
-  #listeners: Listener[] | undefined
+  /** Most lines have one listener: a list for it would cost more than the rest. */
+  #only: Listener | undefined
+  #more: Listener[] | undefined
 
   get pulled(): boolean {
     return this.#pulled
@@ -23,33 +25,43 @@ export class Cancel {
     if (this.#pulled) return
     this.#pulled = true
     this.#reason = reason
-    const listeners = this.#listeners
-    this.#listeners = undefined
-    for (const listener of listeners ?? []) {
-      try {
-        listener(reason)
-      } catch {
-        // Its own affair: whatever else is under way has to let go all the same.
-      }
-    }
+    const only = this.#only
+    if (only !== undefined) tell(only, reason)
+    for (const listener of this.#more ?? []) tell(listener, reason)
+    this.#only = undefined
+    this.#more = undefined
   }
 
   /** Calls back when pulled, at once if it has been; the answer takes the listener off again. */
   listen(listener: Listener): () => void {
     if (this.#pulled) {
       listener(this.#reason)
-      return () => {}
+      return deaf
     }
-    this.#listeners ??= []
-    const listeners = this.#listeners
-    listeners.push(listener)
-    return () => {
-      const index = listeners.indexOf(listener)
-      if (index < 0) return
-      // While the line is being pulled the list is walked: taking one out would skip its neighbour.
-      if (this.#pulled) listeners[index] = deaf
-      else listeners.splice(index, 1)
+    if (this.#more !== undefined) this.#more.push(listener)
+    else if (this.#only === undefined) this.#only = listener
+    else this.#more = [listener]
+    return () => this.#release(listener)
+  }
+
+  #release(listener: Listener): void {
+    if (this.#only === listener) {
+      this.#only = undefined
+      return
     }
+    const index = this.#more?.indexOf(listener) ?? -1
+    if (index < 0) return
+    // While the line is being pulled the list is walked: taking one out would skip its neighbour.
+    if (this.#pulled) (this.#more as Listener[])[index] = deaf
+    else this.#more?.splice(index, 1)
+  }
+}
+
+function tell(listener: Listener, reason: unknown): void {
+  try {
+    listener(reason)
+  } catch {
+    // Its own affair: whatever else is under way has to let go all the same.
   }
 }
 

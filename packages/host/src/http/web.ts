@@ -22,7 +22,8 @@ export async function serveWeb(
 ): Promise<Response | undefined> {
   const cancel = new Cancel()
   const leave = () => cancel.pull(new Error('the client left'))
-  request.signal.addEventListener('abort', leave, { once: true })
+  // It comes once: to say so by an option costs more than the listener.
+  request.signal.addEventListener('abort', leave)
   const sent = fieldsOf(request.headers)
   const upgrades = sent.has('upgrade')
   const fields = upgrades ? withoutExtensions(sent) : sent
@@ -138,14 +139,15 @@ function versionOf(fields: Fields, body: Arrival['body']): Arrival['httpVersion'
 
 /** What Bun leaves unsaid, and what it would make up. */
 function withFraming(reply: Reply, { method, fields, httpVersion }: Arrival): Reply {
+  const { status, body } = reply
   const added: string[] = []
   // It closes the connection as asked, but RFC 9112 9.6 wants that said.
   if (/\bclose\b/i.test(fields.get('connection') ?? '')) added.push('connection', 'close')
   // A HEAD without a length would get `content-length: 0`, as if GET brought nothing.
   if (method === 'HEAD' && httpVersion === '1.1' && mayHaveBody(reply)) added.push('transfer-encoding', 'chunked')
   // These words it has ready; others are written anew for each answer.
-  const reason = reply.status === 200 && reply.reason === 'OK' ? undefined : reply.reason
-  return { ...reply, reason, headers: added.length === 0 ? reply.headers : [...reply.headers, ...added] }
+  const reason = status === 200 && reply.reason === 'OK' ? undefined : reply.reason
+  return { status, reason, headers: added.length === 0 ? reply.headers : [...reply.headers, ...added], body }
 }
 
 function mayHaveBody({ status, headers }: Reply): boolean {
