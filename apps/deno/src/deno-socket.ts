@@ -1,6 +1,7 @@
 import { concat } from '@strait/core'
 import { atTurnsEnd, HELD_MAX, type Held } from '@strait/host'
 import type { Socket, SocketHandler } from '@strait/wire'
+import { countPassed } from './ballast.ts'
 import { Reading } from './deno-socket-reading.ts'
 
 /** What may wait to be written before the writer is asked to stop, and what is joined for one write. */
@@ -30,7 +31,10 @@ export class DenoSocket implements Socket, Held {
     this.#close = close
     this.#handler = handler
     this.#reading = new Reading(conn, {
-      data: (bytes) => this.#handler?.data(bytes),
+      data: (bytes) => {
+        countPassed(bytes.length)
+        this.#handler?.data(bytes)
+      },
       ended: () => this.#ended(),
       failed: (error) => this.#closed(error),
     })
@@ -104,6 +108,7 @@ export class DenoSocket implements Socket, Held {
   readonly #sent = (count: number): void => {
     const bytes = this.#writing
     if (this.#handler === undefined || bytes === undefined) return
+    countPassed(count)
     this.#queued -= count
     if (count < bytes.length) this.#queue.unshift(bytes.subarray(count))
     this.#send()
