@@ -56,6 +56,8 @@ export interface Verdict {
   readonly target: string
   readonly measured: string
   readonly met: boolean
+  /** Why a miss says nothing of Strait: this machine lets nobody meet it. */
+  readonly untold?: string | undefined
 }
 
 export interface CaseResult {

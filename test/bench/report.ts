@@ -29,12 +29,19 @@ export function table(title: string, rows: readonly Row[]): string {
 
 export function targetList(verdicts: readonly Verdict[]): string {
   const width = Math.max(0, ...verdicts.map(({ target }) => target.length))
-  const lines = verdicts.map(
-    ({ runtime, target, measured, met }) =>
-      `${met ? 'met   ' : 'MISSED'}  ${runtime.padEnd(4)}  ${target.padEnd(width)}  ${measured}`,
-  )
+  const lines = verdicts.map((each) => {
+    const why = each.untold === undefined ? '' : `; ${each.untold}`
+    return `${wordOf(each)}  ${each.runtime.padEnd(4)}  ${each.target.padEnd(width)}  ${each.measured}${why}`
+  })
   const met = verdicts.filter((each) => each.met).length
-  return `\ntargets\n${lines.join('\n')}\n${met} of ${verdicts.length} met\n`
+  const untold = verdicts.filter((each) => each.untold !== undefined).length
+  const rest = untold === 0 ? '' : `, ${untold} can't be told on this machine`
+  return `\ntargets\n${lines.join('\n')}\n${met} of ${verdicts.length} met${rest}\n`
+}
+
+function wordOf({ met, untold }: Verdict): string {
+  if (met) return 'met   '
+  return untold === undefined ? 'MISSED' : 'UNTOLD'
 }
 
 function cellsOf(row: Row): string[] {
