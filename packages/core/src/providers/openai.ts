@@ -10,6 +10,7 @@ export const openai: Provider = {
   title: 'OpenAI',
   url: 'https://api.openai.com/v1',
   credential: bearer,
+  scopeHeaders: ['openai-organization', 'openai-project'],
   keyShape: { pattern: /^sk-(?!ant-|or-)/, hint: 'an OpenAI key begins with "sk-"' },
   errors: 'openai',
   operations: openaiOperations,

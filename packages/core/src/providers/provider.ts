@@ -110,6 +110,8 @@ export interface Provider {
     readonly query?: readonly string[]
     readonly subprotocols?: readonly string[]
   }
+  /** Headers (lower case) that say for whom a call is: one that the key is not for is refused like a bad key. */
+  readonly scopeHeaders?: readonly string[]
   /** What its keys look like: a held key of another shape is worth a warning when the config is loaded. */
   readonly keyShape?: { readonly pattern: RegExp; readonly hint: string }
   /** Kind of credential in the config from which an access token can be made, beside keys. */

@@ -23,6 +23,8 @@ export class Life {
   readonly #total: Deadline | undefined
   /** ms to the head of the answer. */
   readonly #patience: number
+  /** Header lines of the request; not the request, which holds its body. */
+  #sent: readonly string[] = []
   #firstByte: Deadline | undefined
   #timeout: ErrorCode | undefined
 
@@ -39,6 +41,7 @@ export class Life {
 
   /** Sends the request once. What the transport throws, though it promised not to, is for the caller to catch. */
   start(request: UpstreamRequest): Promise<UpstreamOutcome> {
+    this.#sent = request.headers
     const { local } = this.#target
     if (local !== undefined) return local(request)
     if (this.#patience > 0) {
@@ -63,7 +66,7 @@ export class Life {
 
   answered(answer: UpstreamAnswer, attempt: AttemptRecord): Outcome {
     const outcome: Outcome = { kind: 'answer', answer: this.#answer(answer), attempt }
-    this.#watch?.head(outcome, this.#kit)
+    this.#watch?.head(outcome, this.#kit, this.#sent)
     // What came whole with its head is over already.
     if (!isFlow(answer.body) && answer.tunnel === undefined) this.#end(false)
     return outcome
@@ -89,7 +92,7 @@ export class Life {
       // The upload broke because the client's body did: too large, too slow, cut short.
       if (this.#timeout === undefined && body.failure !== undefined) throw body.failure
       const failed = { kind: 'failed', code: this.#timeout ?? code, delivered, cause, attempt } as const
-      this.#watch?.head(failed, this.#kit)
+      this.#watch?.head(failed, this.#kit, this.#sent)
       return failed
     } finally {
       this.#end(false)

@@ -47,8 +47,8 @@ export interface Care {
 
 /** One attempt, watched. */
 export interface Watch {
-  /** It has come to something, at least to a head. */
-  head(outcome: Outcome, kit: Kit): void
+  /** It has come to something, at least to a head. `sent`: the header lines of the request, flat. */
+  head(outcome: Outcome, kit: Kit, sent: readonly string[]): void
   /** Once, behind its last byte, or when nobody wants it any more. `broken`: the target cut it short. */
   end(broken: boolean): void
 }

@@ -98,6 +98,11 @@ function lowerCase(name: string): string {
   return lower
 }
 
+/** Whether a flat list has a line of that name; lower case. */
+export function hasLine(flat: readonly string[], name: string): boolean {
+  return flat.some((text, i) => i % 2 === 0 && text.toLowerCase() === name)
+}
+
 /** A flat list without the lines of these names; lower case. */
 export function withoutLines(flat: readonly string[], names: ReadonlySet<string>): string[] {
   return flat.filter((_, i) => !names.has((flat[i - (i % 2)] as string).toLowerCase()))

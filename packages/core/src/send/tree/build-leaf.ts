@@ -116,7 +116,8 @@ function oneKey(
   const room = isAsked ? undefined : manner.room
   const known = label === undefined ? id : `${id}\n${label}`
   const key = isAsked ? undefined : target.restsAs
-  const care = new TargetCare({ name: isAsked ? undefined : known, key, breaker, room, active })
+  const { scopeHeaders } = target.provider
+  const care = new TargetCare({ name: isAsked ? undefined : known, key, scopeHeaders, breaker, room, active })
   const isWatched = watched || breaker !== undefined || room !== undefined || second !== undefined || keys !== undefined
   const name = label === undefined ? target.name : `${target.name} ${label}`
   return { branch: leafOf(name, weight, care, sender(isWatched ? { ...target, care } : target)), care }

@@ -10,11 +10,17 @@ import { TargetCare } from './target-care.ts'
 const BREAKER: BreakerOptions = { consecutive: 1, rest: 10_000, longest: 10_000, probes: 1 }
 const PLAIN = { key: undefined, name: 't', breaker: undefined, room: undefined, active: undefined }
 
-async function attempt(care: TargetCare, kit: Scene, outcome: Outcome | undefined, broken = false): Promise<void> {
+async function attempt(
+  care: TargetCare,
+  kit: Scene,
+  outcome: Outcome | undefined,
+  broken = false,
+  sent: readonly string[] = [],
+): Promise<void> {
   const watch = await care.enter(admitted(kit), kit)
   assert.ok(watch !== undefined)
   assert.equal(care.health(kit).load, 1)
-  if (outcome !== undefined) watch.head(outcome, kit)
+  if (outcome !== undefined) watch.head(outcome, kit, sent)
   watch.end(broken)
   watch.end(broken)
   assert.equal(care.health(kit).load, 0, 'given back, and once')
@@ -92,6 +98,25 @@ test('TargetCare: who goes on asking for what a key is not for does not make its
     await attempt(care, kit, got(403, [], record({ key: 'k' })))
     kit.advance(DEFAULT_REST.first)
     assert.equal(care.fit(kit), true)
+  }
+})
+
+test('TargetCare holds a refusal that may be meant for an organization against the key for a moment only', async () => {
+  const scopeHeaders = ['openai-organization', 'openai-project']
+  const rows: [sent: readonly string[], rests: number][] = [
+    [['OpenAI-Organization', 'org-of-somebody-else'], DEFAULT_REST.first],
+    [['accept', '*/*', 'openai-project', 'proj_1'], DEFAULT_REST.first],
+    [['accept', 'openai-organization'], DEFAULT_REST.refused],
+    [[], DEFAULT_REST.refused],
+  ]
+  for (const [sent, rests] of rows) {
+    const kit = scene()
+    const care = new TargetCare({ ...PLAIN, key: 'p\nk', scopeHeaders })
+    await attempt(care, kit, got(401, [], record({ key: 'k' })), false, sent)
+    kit.advance(rests - 1)
+    assert.equal(care.fit(kit), false, String(sent))
+    kit.advance(1)
+    assert.equal(care.fit(kit), true, String(sent))
   }
 })
 

@@ -2,6 +2,7 @@ import { goneError } from '../../errors.ts'
 import type { Admitted } from '../../exchange.ts'
 import type { Kit } from '../../kit.ts'
 import type { State } from '../../state.ts'
+import { hasLine } from '../../web/fields.ts'
 import type { BreakerOptions } from '../health/breaker.ts'
 import { DEFAULT_REST, Rest } from '../health/rest.ts'
 import type { Ticket } from '../health/ticket.ts'
@@ -18,6 +19,8 @@ export interface CareOptions {
   readonly name: string | undefined
   /** Of the credential, where it is one of ours: it rests for all targets that it is sent to. */
   readonly key: string | undefined
+  /** Headers (lower case) that narrow what the key is asked for: with one of them a refusal may be meant for that. */
+  readonly scopeHeaders?: readonly string[] | undefined
   readonly breaker: BreakerOptions | undefined
   /** Several targets may share one room. */
   readonly room: (RoomOptions & { readonly name: string }) | undefined
@@ -63,7 +66,8 @@ export class TargetCare implements Care {
   }
 
   #begin(leave: (() => void) | undefined, kit: Kit): Watch {
-    return new TargetWatch(this.health(kit), this.#of(kit.state).rest, leave, kit)
+    const { scopeHeaders = [] } = this.#options
+    return new TargetWatch(this.health(kit), this.#of(kit.state).rest, scopeHeaders, leave, kit)
   }
 
   #watch(entered: Entered, { cancel }: Admitted, kit: Kit): Watch | undefined {
@@ -102,6 +106,7 @@ export class TargetCare implements Care {
 class TargetWatch implements Watch {
   readonly #health: TargetHealth
   readonly #rest: Rest | undefined
+  readonly #scopeHeaders: readonly string[]
   readonly #leave: (() => void) | undefined
   readonly #ticket: Ticket | undefined
   readonly #began: number
@@ -110,9 +115,16 @@ class TargetWatch implements Watch {
   #beganWell = false
   #over = false
 
-  constructor(health: TargetHealth, rest: Rest | undefined, leave: (() => void) | undefined, { runtime }: Kit) {
+  constructor(
+    health: TargetHealth,
+    rest: Rest | undefined,
+    scopeHeaders: readonly string[],
+    leave: (() => void) | undefined,
+    { runtime }: Kit,
+  ) {
     this.#health = health
     this.#rest = rest
+    this.#scopeHeaders = scopeHeaders
     this.#leave = leave
     this.#clock = runtime.clock
     this.#began = runtime.clock()
@@ -121,7 +133,7 @@ class TargetWatch implements Watch {
     health.latency.begin(this.#began)
   }
 
-  head(outcome: Outcome, { runtime }: Kit): void {
+  head(outcome: Outcome, { runtime }: Kit, sent: readonly string[]): void {
     // What is wrong with the request tells nothing about the target: `end()` drops it.
     if (outcome.kind === 'failed' && !isTargets(outcome.code)) return
     const now = runtime.clock()
@@ -130,7 +142,7 @@ class TargetWatch implements Watch {
     this.#beganWell = outcome.kind === 'answer' && outcome.answer.status < 500
     if (this.#beganWell) this.#ticket?.success(now)
     else this.#ticket?.failure(now)
-    if (outcome.kind === 'answer') this.#judgeKey(outcome, now, runtime.now())
+    if (outcome.kind === 'answer') this.#judgeKey(outcome, sent, now, runtime.now())
   }
 
   end(broken: boolean): void {
@@ -156,13 +168,22 @@ class TargetWatch implements Watch {
   }
 
   /** What a provider says of our own key. Of the caller's it is no word about the others. */
-  #judgeKey({ answer: { status, headers }, attempt }: Outcome & { kind: 'answer' }, now: number, date: number): void {
+  #judgeKey(
+    { answer: { status, headers }, attempt }: Outcome & { kind: 'answer' },
+    sent: readonly string[],
+    now: number,
+    date: number,
+  ): void {
     const rest = this.#rest
     if (rest === undefined || attempt?.key === undefined) return
     if (status === 429) rest.rest(now, readRetryAfter(headers, status, date))
-    else if (status === 401) rest.refuse(now)
-    // It may be the model that this key is not for: others that ask for another are not kept waiting long, and one
-    // caller who goes on asking for it must not make that longer and longer.
-    else if (status === 403) rest.rest(now, DEFAULT_REST.first)
+    else if (status === 401 && !this.#isNarrowed(sent)) rest.refuse(now)
+    // It may be the model that this key is not for, or the organization: others that ask for another are not kept
+    // waiting long, and one caller who goes on asking for it must not make that longer and longer.
+    else if (status === 401 || status === 403) rest.rest(now, DEFAULT_REST.first)
+  }
+
+  #isNarrowed(sent: readonly string[]): boolean {
+    return this.#scopeHeaders.some((name) => hasLine(sent, name))
   }
 }
