@@ -50,8 +50,8 @@ function readHead(exchange: Exchange, kit: Kit): void {
 const JOINED = /,[ \t]*[a-z][a-z0-9-]*[ \t]+[^\s,=]/i
 
 function holdsTwoCredentials(fields: Fields): boolean {
-  const lines = fields.all('authorization')
-  return lines.length > 1 || (lines[0] !== undefined && JOINED.test(lines[0]))
+  const line = fields.get('authorization')
+  return line !== undefined && (fields.repeats('authorization') || JOINED.test(line))
 }
 
 function checkBounds({ arrival }: Exchange, { plan: { bounds } }: Kit): void {

@@ -29,8 +29,9 @@ export class Body {
   /** Why the client's body could not be read to its end: whatever an upload fails with, this is the reason. */
   failure: GatewayError | undefined
   readonly #limits: BodyLimits
+  /** Both absent where nothing has to be waited for. */
   readonly #reader: BodyReader | undefined
-  readonly #wait: ClientWait
+  readonly #wait: ClientWait | undefined
   readonly #present: boolean
   #held: Uint8Array[] = []
   #heldBytes = 0
@@ -47,10 +48,10 @@ export class Body {
   constructor(source: BodySource, length: number | undefined, limits: BodyLimits) {
     this.length = length
     this.#limits = limits
-    this.#wait = new ClientWait(limits.watch)
     this.#present = source !== undefined
     this.#whole = source === undefined || source instanceof Uint8Array
     this.#reader = source === undefined || source instanceof Uint8Array ? undefined : readerOf(source)
+    this.#wait = this.#whole ? undefined : new ClientWait(limits.watch)
     if (source instanceof Uint8Array) this.#hold(this.#count(source))
     if (this.#whole) this.#checkEnd()
   }
@@ -71,7 +72,7 @@ export class Body {
 
   /** Whether it is the client that keeps everyone waiting now. */
   get awaited(): boolean {
-    return this.#wait.underWay
+    return this.#wait?.underWay === true
   }
 
   /** From now on what goes on its way is held as well: up to `limit` bytes can be sent again. */
@@ -118,7 +119,7 @@ export class Body {
   /** No attempt follows: what is held for another is let go. An upload under way goes on. */
   settle(): void {
     this.#spent = true
-    this.#held = []
+    if (this.#held.length > 0) this.#held = []
   }
 
   /** Nobody will read the rest. */
@@ -127,7 +128,7 @@ export class Body {
     // All bytes are here, only their end was not asked for yet: the upload may come to it and keep its connection.
     if (this.#whole || this.received === this.length) return
     this.#turn++
-    this.#wait.giveUp(new Error('the exchange is over'))
+    this.#wait?.giveUp(new Error('the exchange is over'))
     this.#reader?.cancel()
   }
 
@@ -170,9 +171,10 @@ export class Body {
   async #next(): Promise<Uint8Array | undefined> {
     if (this.failure !== undefined) throw this.failure
     const reader = this.#reader as BodyReader
+    const wait = this.#wait as ClientWait
     try {
       while (true) {
-        const chunk = await this.#wait.until(() => reader.read())
+        const chunk = await wait.until(() => reader.read())
         if (chunk === undefined) break
         if (chunk.length > 0) return this.#count(chunk)
       }

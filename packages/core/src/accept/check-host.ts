@@ -7,14 +7,14 @@ import { parseHost } from '../web/host.ts'
  * The name never steers where a request goes: it only decides whether it is answered.
  */
 export function checkHost(arrival: Arrival, authority: string | undefined): void {
-  const hosts = arrival.fields.all('host')
-  const [host] = hosts
+  const { fields } = arrival
+  const host = fields.get('host')
   if (host === undefined) {
     if (arrival.httpVersion === '1.1') throw new GatewayError('bad_host')
     return
   }
   // Runtimes that join equal names give "a, b": no host parses that way.
-  if (hosts.length > 1 || !isWellFormed(host)) throw new GatewayError('bad_host')
+  if (fields.repeats('host') || !isWellFormed(host)) throw new GatewayError('bad_host')
   if (authority !== undefined && authority.toLowerCase() !== host.toLowerCase()) throw new GatewayError('host_mismatch')
 }
 

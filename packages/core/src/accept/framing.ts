@@ -15,20 +15,22 @@ const DIGITS = /^[0-9]{1,15}$/
  */
 export function readFraming(arrival: Arrival): Framing {
   const { fields } = arrival
-  const lengths = fields.all('content-length')
-  const codings = fields.all('transfer-encoding')
-  if (lengths.length > 1 || (lengths.length > 0 && codings.length > 0)) throw new GatewayError('ambiguous_framing')
+  const text = fields.get('content-length')
+  const coding = fields.get('transfer-encoding')
+  if (text !== undefined && (coding !== undefined || fields.repeats('content-length'))) {
+    throw new GatewayError('ambiguous_framing')
+  }
   const expects = fields.get('expect')
   if (expects !== undefined && expects.toLowerCase() !== '100-continue') throw new GatewayError('bad_expectation')
-  if (codings.length > 0) {
+  if (coding !== undefined) {
     // RFC 9112 6.1: HTTP/1.0 knows no transfer codings; whoever relayed this may have read it otherwise.
     if (arrival.httpVersion === '1.0') throw new GatewayError('ambiguous_framing')
-    if (codings.length > 1 || codings[0]?.trim().toLowerCase() !== 'chunked')
+    if (fields.repeats('transfer-encoding') || coding.trim().toLowerCase() !== 'chunked') {
       throw new GatewayError('ambiguous_framing')
+    }
     if (arrival.body === undefined) throw new GatewayError('body_not_carried')
     return { present: true, length: undefined }
   }
-  const text = lengths[0]
   // HTTP/2 bodies need no announcement: there the frames say where a body ends.
   if (text === undefined)
     return { present: arrival.httpVersion === '2' && arrival.body !== undefined, length: undefined }

@@ -16,10 +16,19 @@ function matchFrom(first: number, exchange: Identified, plan: Plan): Matched | P
     if (doors !== undefined && matcher.door !== 'always' && !doors.has(matcher.door)) continue
     const found = matcher.match(exchange)
     if (found === undefined) continue
-    if (!(found instanceof Promise)) return matched(exchange, found)
-    return found.then((late) => (late === undefined ? matchFrom(i + 1, exchange, plan) : matched(exchange, late)))
+    return found instanceof Promise ? matchLate(found, i + 1, exchange, plan) : matched(exchange, found)
   }
   return nowhere(exchange, plan)
+}
+
+async function matchLate(
+  found: Promise<Match | undefined>,
+  next: number,
+  exchange: Identified,
+  plan: Plan,
+): Promise<Matched> {
+  const late = await found
+  return late === undefined ? matchFrom(next, exchange, plan) : matched(exchange, late)
 }
 
 function nowhere(exchange: Identified, plan: Plan): never {

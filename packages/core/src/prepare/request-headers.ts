@@ -33,19 +33,25 @@ export function forwardRequestHeaders(fields: Fields, options: RequestHeaderOpti
   const { removeNames, rules, trailersFollow } = options
   const named = namedByConnection(fields)
   const only = rules?.only
-  const kept: string[] = []
+  // Made as long as it can get: a list that grows by steps leaves one list behind at each.
+  const kept = new Array<string>(flat.length)
+  let at = 0
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string
     if (STOPPED.has(name) || isControl(name) || removeNames?.has(name) || rules?.dropped.has(name)) continue
     if (only !== undefined && !only.has(name)) continue
     if (name === 'te') {
-      if (asksForTrailers(fields.value(i))) kept.push(flat[2 * i] as string, 'trailers')
+      if (!asksForTrailers(fields.value(i))) continue
+      kept[at++] = flat[2 * i] as string
+      kept[at++] = 'trailers'
       continue
     }
     if (name === 'trailer' && !trailersFollow) continue
     if (named?.has(name)) continue
-    kept.push(flat[2 * i] as string, flat[2 * i + 1] as string)
+    kept[at++] = flat[2 * i] as string
+    kept[at++] = flat[2 * i + 1] as string
   }
+  kept.length = at
   if (rules !== undefined) for (const part of rules.appended) kept.push(part)
   return kept
 }

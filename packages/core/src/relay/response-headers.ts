@@ -24,14 +24,18 @@ export function forwardResponseHeaders(fields: Fields, options: ResponseHeaderOp
   const { flat, names } = fields
   const { removeNames, rules, trailersFollow } = options
   const named = namedByConnection(fields)
-  const kept: string[] = []
+  // Made as long as it can get: a list that grows by steps leaves one list behind at each.
+  const kept = new Array<string>(flat.length)
+  let at = 0
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string
     if (STOPPED.has(name) || name.startsWith(OWN_PREFIX)) continue
     if (removeNames?.has(name) || rules?.dropped.has(name)) continue
     if (name === 'trailer' ? !trailersFollow : named?.has(name)) continue
-    kept.push(flat[2 * i] as string, flat[2 * i + 1] as string)
+    kept[at++] = flat[2 * i] as string
+    kept[at++] = flat[2 * i + 1] as string
   }
+  kept.length = at
   if (rules !== undefined) for (const part of rules.appended) kept.push(part)
   return kept
 }

@@ -3,7 +3,7 @@ import type { Admitted, Answer } from '../exchange.ts'
 import type { Kit } from '../kit.ts'
 import type { AttemptRecord } from '../record.ts'
 import type { UpstreamAnswer, UpstreamFailure, UpstreamOutcome, UpstreamRequest } from '../runtime.ts'
-import { Cancel } from '../web/cancel.ts'
+import type { Cancel } from '../web/cancel.ts'
 import type { Deadline } from '../web/deadlines.ts'
 import type { Flow } from '../web/flow.ts'
 import { agreed } from './handshake.ts'
@@ -18,8 +18,7 @@ export class Life {
   readonly #kit: Kit
   readonly #target: Target
   readonly #watch: Watch | undefined
-  readonly #cancel = new Cancel()
-  readonly #release: () => void
+  readonly #cancel: Cancel
   readonly #total: Deadline | undefined
   /** ms to the head of the answer. */
   readonly #patience: number
@@ -33,7 +32,7 @@ export class Life {
     this.#kit = kit
     this.#target = target
     this.#watch = watch
-    this.#release = exchange.cancel.listen((reason) => this.#cancel.pull(reason))
+    this.#cancel = exchange.cancel.branch()
     const { total, firstByte } = target.timeouts
     this.#patience = shorter(firstByte, exchange.spoken?.patience ?? 0)
     this.#total = total > 0 ? kit.state.deadlines.after(total, () => this.#expire('total_timeout')) : undefined
@@ -118,7 +117,7 @@ export class Life {
   }
 
   #end(broken: boolean): void {
-    this.#release()
+    this.#cancel.leave()
     this.#total?.clear()
     // Where the client's own body broke off, so did the exchange, and that is not the target's fault.
     this.#watch?.end(broken && this.#exchange.body.failure === undefined)

@@ -32,18 +32,32 @@ function attempt(target: Target, exchange: Admitted, kit: Kit, watch: Watch | un
   const trace = exchange.trace?.attempt({ target: target.name, provider: target.label })
   let prepared: UpstreamRequest | Promise<UpstreamRequest>
   try {
-    prepared = after(prepare(exchange, target, trace, kit), (request) => stillWanted(request, exchange))
+    prepared = prepare(exchange, target, trace, kit)
   } catch (error) {
     return notSent(error, watch)
   }
-  const send = (request: UpstreamRequest) => ask(request, target, exchange, kit, watch, trace)
-  return prepared instanceof Promise ? prepared.then(send, (error) => notSent(error, watch)) : send(prepared)
+  return prepared instanceof Promise
+    ? askLate(prepared, target, exchange, kit, watch, trace)
+    : ask(prepared, target, exchange, kit, watch, trace)
 }
 
-/** Whoever left while a name was looked up gets no upstream call. */
-function stillWanted(request: UpstreamRequest, { cancel }: Admitted): UpstreamRequest {
-  if (cancel.pulled) throw goneError(cancel.reason)
-  return request
+async function askLate(
+  prepared: Promise<UpstreamRequest>,
+  target: Target,
+  exchange: Admitted,
+  kit: Kit,
+  watch: Watch | undefined,
+  trace: AttemptTrace | undefined,
+): Promise<Outcome> {
+  let request: UpstreamRequest
+  try {
+    request = await prepared
+    // Whoever left while a name was looked up gets no upstream call.
+    if (exchange.cancel.pulled) throw goneError(exchange.cancel.reason)
+  } catch (error) {
+    return notSent(error, watch)
+  }
+  return ask(request, target, exchange, kit, watch, trace)
 }
 
 /** A token that can't be had and a name that can't be found are this target's trouble alone; all else is wrong with the request, whatever the target. */

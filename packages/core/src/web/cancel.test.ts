@@ -70,3 +70,42 @@ test('pull() reaches all though one of them throws', () => {
   cancel.pull('gone')
   assert.equal(heard, true)
 })
+
+test('branch() is pulled with its line, and can be pulled alone', () => {
+  const line = new Cancel()
+  const heard: unknown[] = []
+  line.listen((reason) => heard.push(['line', reason]))
+  const one = line.branch()
+  const two = line.branch()
+  one.listen((reason) => heard.push(['one', reason]))
+  two.listen((reason) => heard.push(['two', reason]))
+  one.pull('late')
+  assert.deepEqual([line.pulled, one.pulled, two.pulled], [false, true, false])
+  line.pull('gone')
+  assert.deepEqual(heard, [
+    ['one', 'late'],
+    ['line', 'gone'],
+    ['two', 'gone'],
+  ])
+  assert.deepEqual([one.reason, two.reason], ['late', 'gone'])
+})
+
+test('branch() of a line that has been pulled is pulled at once', () => {
+  const line = new Cancel()
+  line.pull('gone')
+  const part = line.branch()
+  assert.deepEqual([part.pulled, part.reason], [true, 'gone'])
+  part.leave()
+})
+
+test('leave() lets go of the line: what ends it is not heard any more, also while it is being pulled', () => {
+  const line = new Cancel()
+  const left = line.branch()
+  left.leave()
+  left.leave()
+  const parts: Cancel[] = []
+  line.listen(() => parts[0]?.leave())
+  parts.push(line.branch(), line.branch())
+  line.pull('gone')
+  assert.deepEqual([left.pulled, ...parts.map((part) => part.pulled)], [false, false, true])
+})

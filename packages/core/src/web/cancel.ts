@@ -9,8 +9,9 @@ export class Cancel {
   #reason: unknown
   #pulled = false
   /** Most lines have one listener: a list for it would cost more than the rest. */
-  #only: Listener | undefined
-  #more: Listener[] | undefined
+  #only: Hearer | undefined
+  #more: Hearer[] | undefined
+  #parent: Cancel | undefined
 
   get pulled(): boolean {
     return this.#pulled
@@ -27,7 +28,7 @@ export class Cancel {
     this.#reason = reason
     const only = this.#only
     if (only !== undefined) tell(only, reason)
-    for (const listener of this.#more ?? []) tell(listener, reason)
+    for (const hearer of this.#more ?? []) tell(hearer, reason)
     this.#only = undefined
     this.#more = undefined
   }
@@ -38,28 +39,54 @@ export class Cancel {
       listener(this.#reason)
       return deaf
     }
-    if (this.#more !== undefined) this.#more.push(listener)
-    else if (this.#only === undefined) this.#only = listener
-    else this.#more = [listener]
+    this.#add(listener)
     return () => this.#release(listener)
   }
 
-  #release(listener: Listener): void {
-    if (this.#only === listener) {
+  /** A line for a part of the exchange: pulled with this one, or by itself; `leave()` lets go of this one. */
+  branch(): Cancel {
+    const child = new Cancel()
+    if (this.#pulled) child.pull(this.#reason)
+    else {
+      child.#parent = this
+      this.#add(child)
+    }
+    return child
+  }
+
+  /** The part is over: what ends the whole no longer concerns it. */
+  leave(): void {
+    const parent = this.#parent
+    this.#parent = undefined
+    if (parent !== undefined) parent.#release(this)
+  }
+
+  #add(hearer: Hearer): void {
+    if (this.#more !== undefined) this.#more.push(hearer)
+    else if (this.#only === undefined) this.#only = hearer
+    else this.#more = [hearer]
+  }
+
+  #release(hearer: Hearer): void {
+    if (this.#only === hearer) {
       this.#only = undefined
       return
     }
-    const index = this.#more?.indexOf(listener) ?? -1
+    const index = this.#more?.indexOf(hearer) ?? -1
     if (index < 0) return
     // While the line is being pulled the list is walked: taking one out would skip its neighbour.
-    if (this.#pulled) (this.#more as Listener[])[index] = deaf
+    if (this.#pulled) (this.#more as Hearer[])[index] = deaf
     else this.#more?.splice(index, 1)
   }
 }
 
-function tell(listener: Listener, reason: unknown): void {
+/** Who hears when a line is pulled. A branch stands there itself: a function for each would cost more than the branch. */
+type Hearer = Listener | Cancel
+
+function tell(hearer: Hearer, reason: unknown): void {
   try {
-    listener(reason)
+    if (hearer instanceof Cancel) hearer.pull(reason)
+    else hearer(reason)
   } catch {
     // Its own affair: whatever else is under way has to let go all the same.
   }

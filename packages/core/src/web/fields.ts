@@ -15,16 +15,18 @@ export class Fields {
 
   static fromHeaders(headers: Headers): Fields {
     const flat: string[] = []
-    for (const [name, value] of headers) flat.push(name, value)
-    return Fields.lowerCased(flat)
+    const names: string[] = []
+    for (const [name, value] of headers) {
+      flat.push(name, value)
+      names.push(name)
+    }
+    return Fields.lowerCased(flat, names)
   }
 
-  /** Of a list whose names are in lower case already, as `Headers` gives them. */
-  static lowerCased(flat: readonly string[]): Fields {
+  /** Of a list whose names, given once more by themselves, are in lower case already, as `Headers` gives them. */
+  static lowerCased(flat: readonly string[], names: readonly string[]): Fields {
     const fields = new Fields(flat)
-    const lower: string[] = []
-    for (let i = 0; i < flat.length; i += 2) lower.push(flat[i] as string)
-    fields.#lower = lower
+    fields.#lower = names
     return fields
   }
 
@@ -57,6 +59,13 @@ export class Fields {
 
   has(name: string): boolean {
     return this.names.includes(name)
+  }
+
+  /** Whether there is more than one line of that name. */
+  repeats(name: string): boolean {
+    const { names } = this
+    const first = names.indexOf(name)
+    return first >= 0 && names.indexOf(name, first + 1) >= 0
   }
 
   /** All lines of that name, in order. */

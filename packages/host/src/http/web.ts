@@ -102,14 +102,17 @@ type Lines = Headers & { toJSON?(): Readonly<Record<string, string | readonly st
 function fieldsOf(headers: Lines): Fields {
   const lines = headers.toJSON?.()
   if (lines === undefined) return Fields.fromHeaders(headers)
-  const flat: string[] = []
-  for (const name in lines) {
+  const names = Object.keys(lines)
+  const flat = new Array<string>(2 * names.length)
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string
     const value = lines[name] as string | readonly string[]
-    if (typeof value === 'string') flat.push(name, value)
-    // `set-cookie` is the one that is not joined.
-    else for (const one of value) flat.push(name, one)
+    // `set-cookie`, whose lines are not joined: no request has any that means something.
+    if (typeof value !== 'string') return Fields.fromHeaders(headers)
+    flat[2 * i] = name
+    flat[2 * i + 1] = value
   }
-  return Fields.lowerCased(flat)
+  return Fields.lowerCased(flat, names)
 }
 
 /** Between messages of two servers nothing can be compressed in the name of both. */
@@ -140,14 +143,16 @@ function versionOf(fields: Fields, body: Arrival['body']): Arrival['httpVersion'
 /** What Bun leaves unsaid, and what it would make up. */
 function withFraming(reply: Reply, { method, fields, httpVersion }: Arrival): Reply {
   const { status, body } = reply
-  const added: string[] = []
+  let { headers } = reply
   // It closes the connection as asked, but RFC 9112 9.6 wants that said.
-  if (/\bclose\b/i.test(fields.get('connection') ?? '')) added.push('connection', 'close')
+  if (/\bclose\b/i.test(fields.get('connection') ?? '')) headers = [...headers, 'connection', 'close']
   // A HEAD without a length would get `content-length: 0`, as if GET brought nothing.
-  if (method === 'HEAD' && httpVersion === '1.1' && mayHaveBody(reply)) added.push('transfer-encoding', 'chunked')
+  if (method === 'HEAD' && httpVersion === '1.1' && mayHaveBody(reply)) {
+    headers = [...headers, 'transfer-encoding', 'chunked']
+  }
   // These words it has ready; others are written anew for each answer.
   const reason = status === 200 && reply.reason === 'OK' ? undefined : reply.reason
-  return { status, reason, headers: added.length === 0 ? reply.headers : [...reply.headers, ...added], body }
+  return { status, reason, headers, body }
 }
 
 function mayHaveBody({ status, headers }: Reply): boolean {

@@ -3,7 +3,7 @@ import type { Admitted } from '../../exchange.ts'
 import { fork } from '../../fork.ts'
 import type { Kit } from '../../kit.ts'
 import type { Sender } from '../../plan.ts'
-import { Cancel } from '../../web/cancel.ts'
+import type { Cancel } from '../../web/cancel.ts'
 import type { Outcome } from '../outcome.ts'
 import { letGo } from './let-go.ts'
 import { budgetOf, mayGoOn, type Tree } from './tree.ts'
@@ -81,11 +81,12 @@ class Lane {
   readonly outcome: Promise<Outcome>
   /** The same, whatever came of it. */
   readonly settled: Promise<Lane>
-  readonly #cancel = new Cancel()
+  readonly #cancel: Cancel
   readonly #own: Admitted
 
   constructor(send: Sender, exchange: Admitted, kit: Kit) {
-    exchange.undo.push(exchange.cancel.listen((reason) => this.#cancel.pull(reason)))
+    this.#cancel = exchange.cancel.branch()
+    exchange.undo.push(() => this.#cancel.leave())
     const own = fork(exchange, { cancel: this.#cancel })
     this.#own = own
     this.outcome = (async () => send(own, kit))()
