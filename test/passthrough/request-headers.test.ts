@@ -104,6 +104,17 @@ forEachRuntime((_runtime, use) => {
     assert.equal(seen.headerAll('cookie').join('; '), 'a=1; b=2; c=3')
   })
 
+  promises('set-cookie lines of a request, which nothing may join, stay apart', async ({ exchange }) => {
+    const headers: HeaderList = [
+      ['set-cookie', 'a=1; Expires=Sun, 22 Nov 2026 00:00:00 GMT'],
+      ['x-between', 'b'],
+      ['set-cookie', 'b=2'],
+    ]
+    const { seen } = await exchange({ target: '/up/x', headers })
+    assert.deepEqual(seen.headerAll('set-cookie'), ['a=1; Expires=Sun, 22 Nov 2026 00:00:00 GMT', 'b=2'])
+    assert.deepEqual(seen.headerAll('x-between'), ['b'])
+  })
+
   promises('values beyond ASCII keep their bytes', async ({ exchange }) => {
     const utf8 = Buffer.from('naïve €').toString('latin1')
     const headers = { 'x-latin1': 'caf\xe9 \xa3\xff', 'x-utf8': utf8, 'x-c1': 'a\x80\x9fb' }

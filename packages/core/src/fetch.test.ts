@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { handFlow } from '../test/harness.ts'
 import type { Arrival, Reply } from './exchange.ts'
 import { fetchWith, toResponse } from './fetch.ts'
 import { utf8 } from './web/bytes.ts'
@@ -61,4 +62,10 @@ test('toResponse() gives a 502 for what can not be said, and pulls the line', ()
     assert.equal(toResponse({ ...fine, ...over }, cancel).status, 502)
     assert.equal(cancel.pulled, true)
   }
+})
+
+test('toResponse() leaves a flow unread whose head can not be said', () => {
+  const flow = handFlow()
+  assert.equal(toResponse({ ...fine, headers: ['a b', '1'], body: flow }, new Cancel()).status, 502)
+  assert.deepEqual(flow.calls, [])
 })

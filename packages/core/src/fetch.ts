@@ -96,9 +96,14 @@ const BODYLESS = new Set([204, 205, 304])
 
 /** A reply as Fetch can say it. `cancel` is the exchange's: pulled where a reply can't be said at all. */
 export function toResponse(reply: Reply, cancel: Cancel): Response {
-  const { headers } = reply
+  const { status, headers, body } = reply
   try {
-    const response = new Response(contentOf(reply), initOf(reply))
+    if (body !== undefined && !(body instanceof Uint8Array) && !BODYLESS.has(status)) {
+      // A flow is read as soon as it is a stream: before that it must be sure that its head can be said.
+      const lines = new Fields(headers).toHeaders()
+      return new Response(toReadableStream(body), { ...initOf(reply), headers: lines })
+    }
+    const response = new Response(bytesOf(reply), initOf(reply))
     // One by one: a `Headers` made before is copied line for line, which costs as much as to make it.
     const lines = response.headers
     for (let i = 0; i < headers.length; i += 2) lines.append(headers[i] as string, headers[i + 1] as string)
@@ -109,9 +114,8 @@ export function toResponse(reply: Reply, cancel: Cancel): Response {
   }
 }
 
-function contentOf({ status, body }: Reply): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null {
-  if (body === undefined || BODYLESS.has(status)) return null
-  return body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : toReadableStream(body)
+function bytesOf({ status, body }: Reply): Uint8Array<ArrayBuffer> | null {
+  return body instanceof Uint8Array && !BODYLESS.has(status) ? (body as Uint8Array<ArrayBuffer>) : null
 }
 
 /** 200 with the usual words is what a `Response` says by itself. */

@@ -33,7 +33,7 @@ export function forwardRequestHeaders(fields: Fields, options: RequestHeaderOpti
   const { removeNames, rules, trailersFollow } = options
   const named = namedByConnection(fields)
   const only = rules?.only
-  // Made as long as it can get: a list that grows by steps leaves one list behind at each.
+  // As long as what came: a list that grows by steps leaves one list behind at each.
   const kept = new Array<string>(flat.length)
   let at = 0
   for (let i = 0; i < names.length; i++) {

@@ -24,7 +24,7 @@ export function forwardResponseHeaders(fields: Fields, options: ResponseHeaderOp
   const { flat, names } = fields
   const { removeNames, rules, trailersFollow } = options
   const named = namedByConnection(fields)
-  // Made as long as it can get: a list that grows by steps leaves one list behind at each.
+  // As long as what came: a list that grows by steps leaves one list behind at each.
   const kept = new Array<string>(flat.length)
   let at = 0
   for (let i = 0; i < names.length; i++) {

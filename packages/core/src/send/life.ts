@@ -22,8 +22,6 @@ export class Life {
   readonly #total: Deadline | undefined
   /** ms to the head of the answer. */
   readonly #patience: number
-  /** Header lines of the request; not the request, which holds its body. */
-  #sent: readonly string[] = []
   #firstByte: Deadline | undefined
   #timeout: ErrorCode | undefined
 
@@ -40,7 +38,6 @@ export class Life {
 
   /** Sends the request once. What the transport throws, though it promised not to, is for the caller to catch. */
   start(request: UpstreamRequest): Promise<UpstreamOutcome> {
-    this.#sent = request.headers
     const { local } = this.#target
     if (local !== undefined) return local(request)
     if (this.#patience > 0) {
@@ -63,9 +60,9 @@ export class Life {
     return valid ? outcome : unwanted(outcome, 'upstream_malformed', new Error(`status ${outcome.status}`))
   }
 
-  answered(answer: UpstreamAnswer, attempt: AttemptRecord): Outcome {
+  answered(answer: UpstreamAnswer, attempt: AttemptRecord, sent: readonly string[]): Outcome {
     const outcome: Outcome = { kind: 'answer', answer: this.#answer(answer), attempt }
-    this.#watch?.head(outcome, this.#kit, this.#sent)
+    this.#watch?.head(outcome, this.#kit, sent)
     // What came whole with its head is over already.
     if (!isFlow(answer.body) && answer.tunnel === undefined) this.#end(false)
     return outcome
@@ -84,14 +81,18 @@ export class Life {
   }
 
   /** Throws where the reason is Strait's own or the client's: another target would not help. */
-  failed({ code, delivered, cause }: UpstreamFailure, attempt: AttemptRecord): Outcome & { kind: 'failed' } {
+  failed(
+    { code, delivered, cause }: UpstreamFailure,
+    attempt: AttemptRecord,
+    sent: readonly string[],
+  ): Outcome & { kind: 'failed' } {
     const { cancel, body } = this.#exchange
     try {
       if (cancel.pulled) throw goneError(cancel.reason)
       // The upload broke because the client's body did: too large, too slow, cut short.
       if (this.#timeout === undefined && body.failure !== undefined) throw body.failure
       const failed = { kind: 'failed', code: this.#timeout ?? code, delivered, cause, attempt } as const
-      this.#watch?.head(failed, this.#kit, this.#sent)
+      this.#watch?.head(failed, this.#kit, sent)
       return failed
     } finally {
       this.#end(false)

@@ -16,19 +16,19 @@ export function toTarget(target: Target): Sender {
   const { care } = target
   if (care === undefined) return (exchange, kit) => attempt(target, exchange, kit, undefined)
 
-  const entered = (watch: Watch | undefined, exchange: Admitted, kit: Kit): Outcome | Promise<Outcome> => {
-    if (exchange.cancel.pulled) {
-      watch?.end(false)
-      throw goneError(exchange.cancel.reason)
-    }
-    return watch === undefined ? BUSY : attempt(target, exchange, kit, watch)
-  }
+  const entered = (watch: Watch | undefined, exchange: Admitted, kit: Kit): Outcome | Promise<Outcome> =>
+    watch === undefined && !exchange.cancel.pulled ? BUSY : attempt(target, exchange, kit, watch)
   return (exchange, kit) => after(care.enter(exchange, kit), (watch) => entered(watch, exchange, kit))
 }
 
 const BUSY: Outcome = { kind: 'failed', code: 'target_busy', delivered: 'no', retryAfter: 1 }
 
 function attempt(target: Target, exchange: Admitted, kit: Kit, watch: Watch | undefined): Outcome | Promise<Outcome> {
+  // Whoever left while something before this waited gets no upstream call.
+  if (exchange.cancel.pulled) {
+    watch?.end(false)
+    throw goneError(exchange.cancel.reason)
+  }
   const trace = exchange.trace?.attempt({ target: target.name, provider: target.label })
   let prepared: UpstreamRequest | Promise<UpstreamRequest>
   try {
@@ -52,7 +52,7 @@ async function askLate(
   let request: UpstreamRequest
   try {
     request = await prepared
-    // Whoever left while a name was looked up gets no upstream call.
+    // Nor does who left while a name was looked up.
     if (exchange.cancel.pulled) throw goneError(exchange.cancel.reason)
   } catch (error) {
     return notSent(error, watch)
@@ -94,7 +94,7 @@ function ask(
     if (credential?.kind === 'token' && outcome.kind === 'answer' && outcome.status === 401) {
       credential.source.refused(request.headers, kit)
     }
-    return conclude(outcome, record, life)
+    return conclude(outcome, record, life, request.headers)
   }
   // A transport that breaks its promise not to throw: what it did with the request is unknown.
   const threw = (cause: unknown) => told(broken(cause))
@@ -144,14 +144,14 @@ function show(exchange: Admitted, request: UpstreamRequest, outcome: UpstreamOut
   }
 }
 
-function conclude(outcome: UpstreamOutcome, record: AttemptRecord, life: Life): Outcome {
+function conclude(outcome: UpstreamOutcome, record: AttemptRecord, life: Life, sent: readonly string[]): Outcome {
   switch (outcome.kind) {
     case 'answer':
       record.status = outcome.status
-      return life.answered(outcome, record)
+      return life.answered(outcome, record, sent)
     case 'failed':
       try {
-        const failed = life.failed(outcome, record)
+        const failed = life.failed(outcome, record, sent)
         record.error = failed.code
         return failed
       } catch (error) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Fields } from './fields.ts'
+import { Fields, hasLine } from './fields.ts'
 
 const fields = new Fields(['X-A', '1', 'Set-Cookie', 'a=1', 'set-cookie', 'b=2', 'X-Latin', 'caf\u00e9'])
 
@@ -11,6 +11,19 @@ test('get() and all() find lines by their lower-cased name', () => {
   assert.deepEqual(fields.all('set-cookie'), ['a=1', 'b=2'])
   assert.deepEqual(fields.all('x-b'), [])
   assert.equal(fields.has('x-latin'), true)
+})
+
+test('repeats() tells whether a name has more than one line', () => {
+  assert.deepEqual(
+    ['x-a', 'set-cookie', 'x-b'].map((name) => fields.repeats(name)),
+    [false, true, false],
+  )
+})
+
+test('hasLine() looks at names alone', () => {
+  assert.equal(hasLine(['X-A', 'x-b'], 'x-a'), true)
+  assert.equal(hasLine(['X-A', 'x-b'], 'x-b'), false)
+  assert.equal(hasLine([], 'x-a'), false)
 })
 
 test('names keeps one name per line, in order', () => {

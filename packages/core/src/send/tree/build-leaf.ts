@@ -116,7 +116,8 @@ function oneKey(
   const room = isAsked ? undefined : manner.room
   const known = label === undefined ? id : `${id}\n${label}`
   const key = isAsked ? undefined : target.restsAs
-  const { scopeHeaders } = target.provider
+  // What the config sets itself is no caller's doing.
+  const scopeHeaders = target.provider.scopeHeaders?.filter((name) => target.request?.dropped.has(name) !== true)
   const care = new TargetCare({ name: isAsked ? undefined : known, key, scopeHeaders, breaker, room, active })
   const isWatched = watched || breaker !== undefined || room !== undefined || second !== undefined || keys !== undefined
   const name = label === undefined ? target.name : `${target.name} ${label}`

@@ -19,7 +19,7 @@ export interface CareOptions {
   readonly name: string | undefined
   /** Of the credential, where it is one of ours: it rests for all targets that it is sent to. */
   readonly key: string | undefined
-  /** Headers (lower case) that narrow what the key is asked for: with one of them a refusal may be meant for that. */
+  /** Headers (lower case) by which callers narrow what the key is asked for: with one a refusal may be meant for that. */
   readonly scopeHeaders?: readonly string[] | undefined
   readonly breaker: BreakerOptions | undefined
   /** Several targets may share one room. */
@@ -66,7 +66,7 @@ export class TargetCare implements Care {
   }
 
   #begin(leave: (() => void) | undefined, kit: Kit): Watch {
-    const { scopeHeaders = [] } = this.#options
+    const { scopeHeaders = NO_HEADERS } = this.#options
     return new TargetWatch(this.health(kit), this.#of(kit.state).rest, scopeHeaders, leave, kit)
   }
 
@@ -102,6 +102,8 @@ export class TargetCare implements Care {
     return this.#known
   }
 }
+
+const NO_HEADERS: readonly string[] = []
 
 class TargetWatch implements Watch {
   readonly #health: TargetHealth
