@@ -8,8 +8,8 @@ let passed = 0
 
 /**
  * What has passed is dead buffers, and V8 lets them come to 64 MB before it looks. On Deno a program can't lower that
- * bound, but it can come to it sooner: by a buffer that nobody ever writes to: it takes addresses, and room in V8's books, but no memory.
- * Looking takes a tenth of a millisecond where nothing else is young.
+ * bound, but it can come to it sooner, by a buffer that nobody ever writes to: it takes addresses and room in V8's
+ * books, but no memory. Looking takes a tenth of a millisecond where nothing else is young.
  */
 export function countPassed(bytes: number): void {
   passed += bytes

@@ -98,12 +98,13 @@ const BODYLESS = new Set([204, 205, 304])
 export function toResponse(reply: Reply, cancel: Cancel): Response {
   const { status, headers, body } = reply
   try {
-    if (body !== undefined && !(body instanceof Uint8Array) && !BODYLESS.has(status)) {
+    const content = BODYLESS.has(status) ? undefined : body
+    if (content !== undefined && !(content instanceof Uint8Array)) {
       // A flow is read as soon as it is a stream: before that it must be sure that its head can be said.
       const lines = new Fields(headers).toHeaders()
-      return new Response(toReadableStream(body), { ...initOf(reply), headers: lines })
+      return new Response(toReadableStream(content), { ...initOf(reply), headers: lines })
     }
-    const response = new Response(bytesOf(reply), initOf(reply))
+    const response = new Response((content ?? null) as Uint8Array<ArrayBuffer> | null, initOf(reply))
     // One by one: a `Headers` made before is copied line for line, which costs as much as to make it.
     const lines = response.headers
     for (let i = 0; i < headers.length; i += 2) lines.append(headers[i] as string, headers[i + 1] as string)
@@ -112,10 +113,6 @@ export function toResponse(reply: Reply, cancel: Cancel): Response {
     cancel.pull(error)
     return unsayable()
   }
-}
-
-function bytesOf({ status, body }: Reply): Uint8Array<ArrayBuffer> | null {
-  return body instanceof Uint8Array && !BODYLESS.has(status) ? (body as Uint8Array<ArrayBuffer>) : null
 }
 
 /** 200 with the usual words is what a `Response` says by itself. */

@@ -39,11 +39,8 @@ function withBody(
   target: Target,
   kit: Kit,
 ): UpstreamRequest | Promise<UpstreamRequest> {
-  return target.edit === undefined ? send(draft, exchange) : withEditedBody(draft, exchange, target, kit)
-}
-
-async function withEditedBody(draft: Draft, exchange: Admitted, target: Target, kit: Kit): Promise<UpstreamRequest> {
-  return send(draft, exchange, await editBody(draft, exchange, target, kit))
+  if (target.edit === undefined) return send(draft, exchange)
+  return editBody(draft, exchange, target, kit).then((edited) => send(draft, exchange, edited))
 }
 
 function send(draft: Draft, { body }: Admitted, edited?: Uint8Array): UpstreamRequest {

@@ -64,20 +64,8 @@ export function prepare(
   if (arrival.kind === 'upgrade') askToUpgrade(draft, exchange, target)
   if (!place.guarded) return attachCredential(draft, exchange, target, kit)
   const pinned = pinAddresses(draft, kit)
-  return pinned === undefined
-    ? attachCredential(draft, exchange, target, kit)
-    : attachWhenPinned(pinned, draft, exchange, target, kit)
-}
-
-async function attachWhenPinned(
-  pinned: Promise<unknown>,
-  draft: Draft,
-  exchange: Admitted,
-  target: Target,
-  kit: Kit,
-): Promise<UpstreamRequest> {
-  await pinned
-  return attachCredential(draft, exchange, target, kit)
+  if (pinned === undefined) return attachCredential(draft, exchange, target, kit)
+  return pinned.then(() => attachCredential(draft, exchange, target, kit))
 }
 
 const NO_BODY: UpstreamBody = { kind: 'none' }

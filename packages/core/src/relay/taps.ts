@@ -12,16 +12,12 @@ export interface Taps {
 export function createTaps(exchange: Answered, plan: Plan): Taps | undefined {
   const { taps } = exchange.match.route
   if (exchange.taps.length === 0 && plan.taps.length === 0 && taps.length === 0) return undefined
-  return watchBy([...plan.taps, ...taps], exchange)
-}
-
-function watchBy(makers: Plan['taps'], exchange: Answered): Taps | undefined {
   const watching: Watched[] = []
   const drop = () => {
     exchange.tapsDropped++
   }
   for (const tap of exchange.taps) watching.push(new Watched(tap, drop))
-  for (const make of makers) {
+  for (const make of [...plan.taps, ...taps]) {
     const tap = attemptMake(make, exchange, drop)
     if (tap !== undefined) watching.push(new Watched(tap, drop))
   }
