@@ -19,11 +19,11 @@ forEachRuntime((_runtime, use) => {
     try {
       await Promise.all(idle.map((client, i) => client.write(BEGINNINGS[i % BEGINNINGS.length] as string)))
       const all = Array.from({ length: 50 }, async (_, i) => {
-        const { answer } = await exchange({ method: 'POST', target: '/up/echo', body: `${i}`, timeoutMs: 3_000 })
+        const { answer } = await exchange({ method: 'POST', target: '/up/echo', body: `${i}`, timeoutMs: 15_000 })
         assert.equal(answer.text(), `${i}`)
       })
       await Promise.all(all)
-      const healthy = await exchange({ target: '/-/healthy', timeoutMs: 3_000 })
+      const healthy = await exchange({ target: '/-/healthy', timeoutMs: 15_000 })
       assert.equal(healthy.answer.status, 200)
     } finally {
       for (const client of idle) client.reset()
