@@ -44,6 +44,7 @@ export function makeRules(over: Partial<CacheRules> = {}): CacheRules {
     longest: 60_000,
     share: false,
     collapse: false,
+    unknownCalls: false,
     maxEntry: 100_000,
     maxRequest: 100_000,
     ...over,

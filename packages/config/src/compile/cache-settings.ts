@@ -2,7 +2,7 @@ import { type CacheRules, hex, Secret, sha256, utf8 } from '@strait/core'
 import type { CacheConfig, RouteCacheConfig } from '../schema/cache.ts'
 
 /** What a cache does, but for its store and for whose answers it keeps. */
-export type CacheSettings = Omit<CacheRules, 'store' | 'identity' | 'steering' | 'ask'>
+export type CacheSettings = Omit<CacheRules, 'store' | 'identity' | 'unknownCalls' | 'steering' | 'ask'>
 
 const DAY = 86_400_000
 

@@ -1,4 +1,5 @@
-import { type CacheStore, type ConfigRoute, cached, type Sender } from '@strait/core'
+import { type CacheRules, type CacheStore, type ConfigRoute, cached, type Sender } from '@strait/core'
+import { custom } from '@strait/core/providers'
 import type { Config } from '../schema/config.ts'
 import type { RouteConfig } from '../schema/route.ts'
 import type { Node } from '../schema/target.ts'
@@ -45,23 +46,33 @@ async function cachedSender(
   const nodes = nodesOf(route.to)
   const used = nodes.flatMap((node) => (node.kind === 'provider' ? (entries.get(node.provider) ?? []) : []))
   const settings = cacheSettings(cache, config.cache)
-  const chooses = nodes.some((node) => node.kind === 'tree')
+  // Then it may be any of them that answers, under rules of its own, and whatever the request says may choose it.
+  const isAnybodys = nodes.some((node) => node.kind === 'passthrough')
+  const answering = isAnybodys ? [config.providers, config.configs] : used.map(({ name, settings: own }) => [name, own])
   return cached(send, {
     ...settings,
     store,
     // Where not all callers may use a provider, what one of them got is not for all.
-    share: settings.share && used.every(({ settings: { allow } }) => allow === undefined),
-    identity: await cacheIdentity(
-      route.path,
-      route.to,
-      used.map(({ name, settings: own }) => [name, own]),
-      config.headers,
-    ),
-    // Conditions may look at what otherwise makes no difference.
-    steering: chooses ? ['x-portkey-metadata', 'user-agent'] : [],
+    share: settings.share && !isAnybodys && used.every(({ settings: { allow } }) => allow === undefined),
+    identity: await cacheIdentity(route.path, route.to, answering, config.headers),
+    unknownCalls: !isAnybodys && used.every(({ provider }) => provider === custom),
+    steering: steeringOf(nodes, isAnybodys),
     ask: ({ spoken }) => (spoken?.refresh === true ? { refresh: true } : undefined),
   })
 }
+
+/** Conditions may look at what otherwise makes no difference; those that a request brought along, at anything. */
+function steeringOf(nodes: readonly Node[], isAnybodys: boolean): CacheRules['steering'] {
+  const trees = nodes.filter((node) => node.kind === 'tree')
+  if (trees.length === 0 && !isAnybodys) return undefined
+  const names = new Set(trees.flatMap(({ when = [] }) => when.flatMap(({ if: query }) => query.headers)))
+  names.add('x-portkey-metadata')
+  const listed = (name: string) => names.has(name)
+  if (!isAnybodys) return () => listed
+  return ({ arrival }) => (arrival.fields.has('x-portkey-config') ? any : listed)
+}
+
+const any = () => true
 
 /** Every place that a route may lead to, groups as well. */
 function nodesOf(to: To): Node[] {

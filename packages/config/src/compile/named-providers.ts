@@ -16,8 +16,7 @@ export async function namedProviders(
     const target = compileTarget({ name, entry, config, join: { kind: 'provider' } })
     const { provider, settings } = entry
     const manner = mannerOf(entry, name, {}, {})
-    const isConfigured = Object.hasOwn(config.providers, name)
-    const identity = isConfigured ? await cacheIdentity(settings, config.headers) : undefined
+    const identity = await cacheIdentity(settings, config.headers)
     named.set(name, { provider, target, manner, identity, holds: holds(entry), allow: allowOf(settings) })
   }
   return named

@@ -1,4 +1,14 @@
-import { buildLeaf, type ConfigRoute, echo, mayRepeat, modelList, type Route, type Target, trunk } from '@strait/core'
+import {
+  buildLeaf,
+  type ConfigRoute,
+  echo,
+  mayRepeat,
+  modelList,
+  type Provider,
+  type Route,
+  type Target,
+  trunk,
+} from '@strait/core'
 import { custom } from '@strait/core/providers'
 import type { Config } from '../schema/config.ts'
 import type { RouteConfig } from '../schema/route.ts'
@@ -58,9 +68,9 @@ function routeOf(route: RouteConfig, name: string, entries: Entries, config: Con
   const { to } = route
   const place = (node: Node, label: string, pattern: string): Route => {
     const id = `route\n${name}\n${label}`
-    const { entry, ...sending } = plant(node, { name: label, id, route, pattern, entries, config })
+    const { entry, provider, ...sending } = plant(node, { name: label, id, route, pattern, entries, config })
     const rules = entry === undefined || node.kind === 'tree' ? [] : rulesOf(entry)
-    return { ...frameOf(label, entry, 'routes'), ...sending, rules }
+    return { ...frameOf(label, provider, 'routes'), ...sending, rules }
   }
   switch (to.kind) {
     case 'by_model':
@@ -86,7 +96,7 @@ export function routeTo(
   door: Route['door'],
   config: Config,
 ): Route {
-  const frame = { ...frameOf(name, entry, door), rules: rulesOf(entry) }
+  const frame = { ...frameOf(name, entry.provider, door), rules: rulesOf(entry) }
   if (target === undefined) return { ...frame, send: unconfigured(entry) }
   const manner = mannerOf(entry, name, {}, {})
   const tree = treeOf(name, config)
@@ -94,9 +104,8 @@ export function routeTo(
   return { ...frame, leaf: { target, manner }, send: mayRepeat(manner) ? trunk(tree, send) : send }
 }
 
-/** Without an entry nobody can say by now which provider it will be. */
-function frameOf(name: string, entry: ProviderEntry | undefined, door: Route['door']): Omit<Route, 'send'> {
-  const { provider } = entry ?? { provider: custom }
+/** Where nobody can say by now whose paths they are, they are read as those of any known API. */
+function frameOf(name: string, provider: Provider = custom, door: Route['door']): Omit<Route, 'send'> {
   const none = { open: false, methods: undefined, rules: [], taps: [] }
   return { ...none, name, door, provider, errors: provider.errors }
 }

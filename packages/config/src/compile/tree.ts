@@ -10,6 +10,7 @@ import {
   type LeafPlan,
   mayRepeat,
   override,
+  type Provider,
   type Route,
   ruled,
   type Sender,
@@ -48,6 +49,8 @@ export interface Planted {
   readonly send: Sender
   /** The only provider that it can lead to; undefined where there are several, or none that is known by now. */
   readonly entry: ProviderEntry | undefined
+  /** Whose paths these are: several may be of one type. Undefined where nobody can say. */
+  readonly provider: Provider | undefined
   /** Where it is one target alone. */
   readonly leaf: Route['leaf']
 }
@@ -86,10 +89,12 @@ class Planter {
   plant(node: Node): Planted {
     const { name, id } = this.#options
     const branch = this.#branch(node, { option: 'to', name, id, inherited: {}, watched: false })
-    const [entry, another] = this.#entries
+    const entries = this.#originals ? [] : [...this.#entries]
+    const [first] = entries
     return {
       send: this.#repeats ? trunk(this.#tree, branch.send) : branch.send,
-      entry: another === undefined && !this.#originals ? entry : undefined,
+      entry: entries.length === 1 ? first : undefined,
+      provider: entries.every(({ provider }) => provider === first?.provider) ? first?.provider : undefined,
       leaf: node.kind === 'tree' ? undefined : this.#leaf,
     }
   }

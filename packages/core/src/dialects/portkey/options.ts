@@ -16,7 +16,7 @@ export interface PortkeyOptions {
   /** Trees that requests bring along, and what all of this dialect have in common. */
   readonly trees: TreeBounds & Pick<Tree, 'attempts' | 'budget' | 'replay'>
   /** What a cache that a request asks for does; undefined: there is none for them. */
-  readonly cache?: Omit<CacheRules, 'identity' | 'ask'> | undefined
+  readonly cache?: Omit<CacheRules, 'identity' | 'unknownCalls' | 'ask'> | undefined
   /** Whether a request may choose a host at all. */
   readonly hosts: boolean
 }

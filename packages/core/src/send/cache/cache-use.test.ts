@@ -23,7 +23,10 @@ function useOf(row: Row, rules: Partial<CacheRules> = {}) {
   const exchange = accepted(from, makeKit())
   const detected = detect(provider, from.method, exchange.path)
   const match = { route, rest: exchange.path, detected, rule: 'test' }
-  return cacheUse(Object.assign(exchange, { match, caller: { kind: 'anonymous' } }) as Admitted, makeRules(rules))
+  return cacheUse(
+    Object.assign(exchange, { match, caller: { kind: 'anonymous' } }) as Admitted,
+    makeRules({ unknownCalls: provider === custom, ...rules }),
+  )
 }
 
 function said(row: Row, rules: Partial<CacheRules> = {}): string {
@@ -85,6 +88,9 @@ test('cacheUse() knows calls that are answered anew from those about something t
   for (const [method, target, expected, name] of rows) {
     const provider = name === undefined ? custom : known(name)
     assert.equal(said({ method, target, provider }), expected, `${method} ${target} ${name}`)
+  }
+  for (const target of ['/anything', '/v1/evals/e_1/runs/r_1']) {
+    assert.equal(said({ method: 'GET', target }, { unknownCalls: false }), 'bypass', 'it may be anybody’s')
   }
 })
 

@@ -1,5 +1,4 @@
 import type { Admitted } from '../../exchange.ts'
-import { custom } from '../../providers/index.ts'
 import type { Operation } from '../../providers/provider.ts'
 import type { Fields } from '../../web/fields.ts'
 import { cacheControl, secondsOf } from './cache-control.ts'
@@ -27,7 +26,7 @@ export function cacheUse(exchange: Admitted, rules: CacheRules): CacheUse {
   const { arrival, body } = exchange
   const { fields } = arrival
   if (arrival.kind === 'upgrade' || !rules.methods.has(arrival.method)) return BYPASS
-  if ((body.length ?? 0) > rules.maxRequest || !asksTheSame(exchange) || isParticular(fields, exchange.query)) {
+  if ((body.length ?? 0) > rules.maxRequest || !asksTheSame(exchange, rules) || isParticular(fields, exchange.query)) {
     return BYPASS
   }
   const said = cacheControl(fields)
@@ -76,11 +75,14 @@ const ABOUT_ONE = /\/(?:completions|responses|conversations|messages)\/(?!input_
 
 /**
  * Uploads, jobs and whatever has a state are other each time they are asked for: a poll that got the first word again
- * and again would never end. Where nothing is known of a provider the operator knows best.
+ * and again would never end.
  */
-function asksTheSame({ arrival: { method }, match: { detected, rest, route }, path }: Admitted): boolean {
+function asksTheSame(
+  { arrival: { method }, match: { detected, rest }, path }: Admitted,
+  { unknownCalls }: Pick<CacheRules, 'unknownCalls'>,
+): boolean {
   const { operation = 'other' } = detected ?? {}
-  if (operation === 'other') return route.provider === undefined || route.provider === custom
+  if (operation === 'other') return unknownCalls
   if (method === 'GET') return operation === 'models'
   return ANSWERED_ANEW.has(operation) && !ABOUT_ONE.test(rest || path)
 }

@@ -43,13 +43,21 @@ export class Flight {
   readonly #landed: Promise<Landing>
   readonly #close: () => void
   #broadcast: Broadcast | undefined
+  #open = true
 
   /** `close`: nobody can join any more. */
-  constructor(options: FlightOptions, close: () => void) {
+  constructor(options: FlightOptions, close: (flight: Flight) => void) {
     this.#options = options
-    this.#close = close
+    this.#close = () => {
+      this.#open = false
+      close(this)
+    }
     this.#own = flightExchange(options.first, this.#cancel, options.ask.bytes)
     this.#landed = this.#fly()
+  }
+
+  get open(): boolean {
+    return this.#open
   }
 
   async ride(exchange: Admitted, isFirst: boolean): Promise<Outcome | 'alone'> {

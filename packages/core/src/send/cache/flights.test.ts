@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { type CacheScene, cacheScene, chat } from '../../../test/cache-scene.ts'
 import { type Call, client, leave, settle, waiting } from '../../../test/flight-clients.ts'
 import { answer, flowOf, type HandFlow, handFlow, post, type Upstream, until } from '../../../test/harness.ts'
+import { GatewayError } from '../../errors.ts'
 import type { Sender } from '../../plan.ts'
 import type { UpstreamOutcome } from '../../runtime.ts'
 import { utf8 } from '../../web/bytes.ts'
@@ -36,6 +37,19 @@ test('one call answers 64 who ask the same at once, piece by piece', async () =>
   )
   assert.equal((await scene.ask()).text, '{"a":1}')
   assert.equal(scene.calls(), 1, 'and it is kept')
+})
+
+test('what is refused before anything is sent is refused in its own words, and nobody joins it', async () => {
+  let times = 0
+  const between = (leaf: Sender): Sender => {
+    return (exchange, kit) => {
+      if (times++ < 2) throw new GatewayError('dot_segments')
+      return leaf(exchange, kit)
+    }
+  }
+  const scene = await cacheScene(async () => answer('{"a":1}'), { ...COLLAPSE, between })
+  for (const expected of [400, 400, 200]) assert.equal((await scene.ask()).status, expected)
+  assert.equal(times, 3)
 })
 
 test('an answer that came whole with its head is given to all, and kept', async () => {

@@ -37,10 +37,11 @@ export class Flights {
   }
 
   #begin(name: string, ask: FlightAsk, first: Admitted, kit: Kit): Flight {
-    const flight: Flight = new Flight({ send: this.#send, rules: this.#rules, ask, first, kit }, () => {
-      if (this.#under.get(name) === flight) this.#under.delete(name)
+    const flight = new Flight({ send: this.#send, rules: this.#rules, ask, first, kit }, (closed) => {
+      if (this.#under.get(name) === closed) this.#under.delete(name)
     })
-    this.#under.set(name, flight)
+    // One that is refused before anything is sent is over by now.
+    if (flight.open) this.#under.set(name, flight)
     return flight
   }
 }

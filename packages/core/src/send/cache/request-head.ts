@@ -52,11 +52,14 @@ function compare(a: string, b: string): number {
 }
 
 /** Whether a header (lower case) tells this request from others. */
-export function countedIn({ arrival, carriers }: Admitted, { share, steering }: HeadRules): (name: string) => boolean {
-  const named = namedByConnection(arrival.fields)
+export function countedIn(exchange: Admitted, { share, steering }: HeadRules): (name: string) => boolean {
+  const { arrival, carriers } = exchange
+  const steers = steering?.(exchange)
+  // What it names goes no further, and may have steered before.
+  const names = namedByConnection(arrival.fields) !== undefined
   return (name) => {
-    if (steering?.includes(name)) return true
-    if (isVolatile(name) || named?.has(name)) return false
+    if (steers?.(name) || (names && name === 'connection')) return true
+    if (isVolatile(name)) return false
     if (!share) return true
     return (
       !credentialHeaders.has(name) && !carriers.some((carrier) => carrier.kind === 'header' && carrier.name === name)

@@ -23,8 +23,10 @@ export interface CacheRules {
   readonly maxEntry: number
   /** Bytes of a request's body, which is held to be compared. */
   readonly maxRequest: number
-  /** Headers (lower case) that decide between targets, so that they count although they would not. */
-  readonly steering?: readonly string[] | undefined
+  /** Calls that no known API has are kept as well: of who answers nothing is known, and the operator knows best. */
+  readonly unknownCalls: boolean
+  /** Which headers (lower case) of a request decide between targets, so that they count although they would not. */
+  readonly steering?: ((exchange: Admitted) => (name: string) => boolean) | undefined
   /** What a request says in its own dialect. */
   readonly ask?: ((exchange: Admitted) => CacheAsk | undefined) | undefined
 }

@@ -4,6 +4,8 @@ import type { Facts } from './facts.ts'
 
 /** What a condition looks at. */
 export interface Field {
+  /** The request header (lower case) that it is. */
+  readonly header?: string | undefined
   /** Which values it can have at all: `scalar` is text, a number, true or false. */
   readonly holds: 'text' | 'scalar' | 'json'
   /** undefined: it is not there. */
@@ -57,7 +59,7 @@ function text(read: (facts: Facts) => string | undefined): Field {
 }
 
 function header(name: string): Field {
-  return text((facts) => facts.header(name))
+  return { ...text((facts) => facts.header(name)), header: name }
 }
 
 /** Metadata is flat: a dot belongs to the name. */

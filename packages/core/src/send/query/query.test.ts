@@ -201,3 +201,12 @@ test('compileQuery() nests $and, $or and $not around fields and within one', () 
     [{ 'params.max_tokens': { $and: [{ $gt: 1 }, { $not: { $or: [{ $gt: 5000 }, 7] } }] } }, true],
   ])
 })
+
+test('compileQuery() tells which headers it asks for, wherever they stand', () => {
+  const deep = {
+    $or: [{ 'headers.X-Team': 'a' }, { $not: { 'headers.via': { $ne: 'b' } } }],
+    'params.model': 'headers.no',
+  }
+  assert.deepEqual(compiled(deep).headers, ['x-team', 'via'])
+  assert.deepEqual(compiled({ 'metadata.plan': 'x', 'url.path': '/' }).headers, [])
+})

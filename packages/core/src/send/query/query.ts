@@ -8,6 +8,10 @@ import { type CompiledTest, equals, OPERATORS, type OperandLimits, type Test } f
 export interface Query {
   /** What of the body it asks for. */
   readonly bodyPaths: readonly JsonPath[]
+  /** The request headers (lower case) that it asks for. */
+  readonly headers: readonly string[]
+  /** As it was written: one that says something else is another. */
+  readonly written: unknown
   /** Throws where it would cost more than `facts.work` has left. */
   test(facts: Facts): boolean
 }
@@ -41,6 +45,7 @@ type Part = (written: unknown, at: string, depth: number) => Test
 class Compiler {
   readonly #limits: QueryLimits
   readonly #paths = new Map<string, { readonly index: number; readonly path: JsonPath }>()
+  readonly #headers = new Set<string>()
   #tests = 0
   #wrong: { readonly at: string; readonly says: string } | undefined
 
@@ -51,7 +56,8 @@ class Compiler {
   compile(written: unknown): CompiledQuery {
     const test = this.#query(written, '', 0)
     if (this.#wrong !== undefined) return { kind: 'wrong', ...this.#wrong }
-    return { kind: 'ok', query: { bodyPaths: [...this.#paths.values()].map(({ path }) => path), test } }
+    const bodyPaths = [...this.#paths.values()].map(({ path }) => path)
+    return { kind: 'ok', query: { bodyPaths, headers: [...this.#headers], written, test } }
   }
 
   readonly #query: Part = (written, at, depth) => {
@@ -68,6 +74,7 @@ class Compiler {
   #field(name: string, value: unknown, at: string, depth: number): Test {
     const read = readField(name, (path) => this.#indexOf(path))
     if (read.kind === 'wrong') return this.#fail(at, read.says)
+    if (read.field.header !== undefined) this.#headers.add(read.field.header)
     const within: Part = (written, place, deeper) => this.#within(read.field, written, place, deeper, within)
     return within(value, at, depth + 1)
   }
