@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs'
 export interface Cores {
   /** Undefined: not pinned. */
   readonly gateway: number | undefined
+  /** Undefined: the same for all. */
+  readonly load: number | undefined
   /** For the reader of the result. */
   readonly note: string
 }
@@ -15,12 +17,13 @@ type Command = [string, ...string[]]
 export function takeCores(): Cores {
   const [gateway, load] = allowedCores()
   if (gateway === undefined || load === undefined) {
-    return { gateway: undefined, note: 'one core for all: ratios mean little' }
+    return { gateway: undefined, load: undefined, note: 'one core for all: ratios mean little' }
   }
   // -a: also the threads that this process already has.
   const pinned = spawnSync('taskset', ['-a', '-c', '-p', String(load), String(process.pid)])
-  if (pinned.status !== 0) return { gateway: undefined, note: 'not pinned (no taskset): expect a wide spread' }
-  return { gateway, note: `gateways on core ${gateway}, load and upstream on core ${load}` }
+  if (pinned.status !== 0)
+    return { gateway: undefined, load: undefined, note: 'not pinned (no taskset): expect a wide spread' }
+  return { gateway, load, note: `gateways on core ${gateway}, load and upstream on core ${load}` }
 }
 
 /** The command, on the gateways' core. */

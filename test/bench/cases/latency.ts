@@ -1,4 +1,5 @@
 import { added, addedCells, range } from '../added.ts'
+import { keepAwake } from '../awake.ts'
 import type { Bench, CaseResult, Contender, Row } from '../bench.ts'
 import { byName, cpuOf, errorsByName, type Samples } from '../compare.ts'
 import { REQUESTS } from '../exchanges.ts'
@@ -10,14 +11,13 @@ import { errorCount, TARGETS, verdict } from '../targets.ts'
 export async function latency(bench: Bench): Promise<CaseResult> {
   const { upstreams, gateways, options, runtime } = bench
   const contenders: Contender[] = [{ name: 'direct', port: upstreams.plain, pid: undefined }, ...gateways]
-  const samples = byName(
-    await inTurns(contenders, options.rounds, ({ port, pid }) =>
-      withCpu(pid, async () => {
-        const result = await openLoop(port, REQUESTS.small, TARGETS.rate, options.seconds * 2)
-        return { ...result, count: result.requests }
-      }),
-    ),
-  )
+  const atRate = ({ port, pid }: Contender) =>
+    withCpu(pid, async () => {
+      const result = await openLoop(port, REQUESTS.small, TARGETS.rate, options.seconds * 2)
+      return { ...result, count: result.requests }
+    })
+  const cores = keepAwake(bench.cores)
+  const samples = byName(await inTurns(contenders, options.rounds, atRate).finally(() => cores.sleep()))
   const p50 = rowOf(samples, 'p50')
   const p99 = rowOf(samples, 'p99')
   const judge = (row: Row, which: 'p50' | 'p99', bound: number) => {
