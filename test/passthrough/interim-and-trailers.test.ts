@@ -69,6 +69,33 @@ forEachRuntime((_runtime, use) => {
     assert.equal(answer.text(), '{"after":103}')
   })
 
+  promises('several links in one line are early hints too', async ({ exchange, upstream }) => {
+    upstream.script('/links', (_request, reply) => {
+      reply.head(103, 'Early Hints', { link: '</a.css>; rel=preload; as=style, </b.js>; rel=preload' })
+      reply.json(200, { after: 103 })
+    })
+    const { answer } = await exchange({ target: '/up/links' })
+    assert.equal(answer.text(), '{"after":103}')
+    const links = answer.interim.flatMap((hints) => hints.headers.filter(([name]) => name.toLowerCase() === 'link'))
+    const said = links.map(([, value]) => value).join(', ')
+    if (answer.interim.length > 0) assert.equal(said, '</a.css>; rel=preload; as=style, </b.js>; rel=preload')
+  })
+
+  promises(
+    'no interim answer that a client’s server can not write costs the answer',
+    async ({ exchange, upstream }) => {
+      const odd = ['no link', '<>', '</a>; title="two words"; rel=preload', '</a', 'caf\xe9', ', ,', '</a>;;']
+      for (const link of odd) {
+        upstream.script('/odd', (_request, reply) => {
+          reply.head(103, 'Early Hints', { link, constructor: 'x', 'http2-settings': 'x' })
+          reply.json(200, { after: 103 })
+        })
+        const { answer } = await exchange({ target: '/up/odd' })
+        assert.deepEqual([answer.status, answer.text()], [200, '{"after":103}'], link)
+      }
+    },
+  )
+
   promises('HTTP/1.0 clients get no interim answers', async ({ exchange }) => {
     const { answer } = await exchange({ target: '/up/early-hints', httpVersion: '1.0' })
     assert.deepEqual(answer.interim, [])

@@ -83,9 +83,41 @@ forEachRuntime(
         made.remove()
       }
     })
+
+    it('a route for one listener is that over HTTP/2 too', async () => {
+      const route = `routes: [{ path: /v1/*, listeners: [inside], to: { url: "${upstream.url}/routed" } }]\n`
+      await start(route, '[{ address: "127.0.0.1:0", name: inside }]')
+      using client = new Http2Client(app.url)
+      await client.send({ method: 'POST', target: '/v1/chat/completions', body: '{}' }).closed
+      assert.equal(upstream.requests.at(-1)?.path, '/routed/chat/completions')
+    })
+
+    it('no name that a provider gives a line, a trailer or a hint ends more than its own answer', async () => {
+      await start()
+      upstream.script('/names', async (_request, reply) => {
+        const lines = NAMES.map((name) => [name, 'v'] as const)
+        reply.head(103, 'Early Hints', [['link', '</a>; rel=preload'], ...lines])
+        reply.head(200, 'OK', [['transfer-encoding', 'chunked'], ...lines.filter(([name]) => name !== 'upgrade')])
+        await reply.chunk('all of it')
+        await reply.endChunks([...lines, ['x-checksum', 'abc']])
+      })
+      using client = new Http2Client(app.url)
+      const answer = await client.get('/up/names')
+      assert.deepEqual([answer.status, answer.text, answer.ended], [200, 'all of it', true])
+      for (const name of NAMES.slice(0, -2)) assert.deepEqual(answer.header(name), [], name)
+      for (const name of NAMES.slice(-2)) assert.deepEqual(answer.header(name), ['v'], name)
+      assert.equal((await client.get('/up/status/200')).status, 200, 'the connection serves on')
+      assert.equal(app.process.exit, undefined, app.logs())
+    })
   },
   { together: true },
 )
+
+/** Those that a connection of HTTP/2 may not have, and two that every object has. */
+const NAMES = [
+  ...['http2-settings', 'keep-alive', 'proxy-connection', 'upgrade', 'te', 'proxy-authenticate'],
+  ...['constructor', 'hasownproperty'],
+]
 
 function ended(app: App): Promise<Exit> {
   return until(() => app.process.exit, { timeoutMs: 15_000, what: () => `the app to end:\n${app.logs()}` })

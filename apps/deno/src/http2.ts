@@ -13,7 +13,7 @@ const ADVICE =
  * connection and answers no other.
  */
 export function denoHttp2(options: ListenOptions): Http2Side {
-  const { clients, doors } = options
+  const { clients, doors, name: listener } = options
   const scheme = options.tls === undefined ? 'http' : 'https'
   /** By the port that a connection has on the loopback. */
   const connections = new Map<number, Http2Connection>()
@@ -24,7 +24,7 @@ export function denoHttp2(options: ListenOptions): Http2Side {
     const connection = connections.get(info.remoteAddr.port)
     if (connection === undefined) return new Response(null, { status: 403 })
     connection.opened(info.completed)
-    return options.gateway().fetch(request, connection.peer, { doors, scheme })
+    return options.gateway().fetch(request, connection.peer, { doors, scheme, listener })
   }
 
   function begun(): typeof server {

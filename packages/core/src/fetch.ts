@@ -5,7 +5,7 @@ import { Fields } from './web/fields.ts'
 import { toReadableStream } from './web/streams.ts'
 
 /** What a request can't say of the listener it came through, where there is one. */
-export type ListenerSide = Partial<Pick<Arrival, 'doors' | 'scheme'>>
+export type ListenerSide = Partial<Pick<Arrival, 'doors' | 'scheme' | 'listener'>>
 
 type Handle = (arrival: Arrival) => Promise<Reply>
 

@@ -17,6 +17,10 @@ export function interimTo({ interim }: Arrival): Interim | undefined {
       if (STOPPED.has(name) || name.startsWith('x-strait-')) continue
       kept.push(headers[i] as string, headers[i + 1] as string)
     }
-    interim(status, kept)
+    try {
+      interim(status, kept)
+    } catch {
+      // What this client's server can't write it leaves out: the answer itself is still to come.
+    }
   }
 }

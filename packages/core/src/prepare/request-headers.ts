@@ -14,7 +14,6 @@ export type RequestHeaderOptions = {
 const STOPPED: ReadonlySet<string> = new Set([
   // `te` is looked at by itself.
   ...hopByHop,
-  'http2-settings',
   // Answered here (RFC 9110 10.1.1), or written anew for the upstream by the transport.
   'content-length',
   'expect',

@@ -1,3 +1,5 @@
+import { hopByHop } from './hop-by-hop.ts'
+
 /** What an operator writes: names to keep, lines to set, to add, to remove. */
 export type HeaderRules = {
   /** The only names that go on. */
@@ -20,19 +22,12 @@ export type InvalidHeaderRules = { readonly kind: 'invalid'; readonly problems: 
 
 /** Fields that belong to the connection or to the framing of one message: whoever writes the message sets them. */
 export const outOfReach: ReadonlySet<string> = new Set([
-  'connection',
+  ...hopByHop,
   'content-length',
   'expect',
   'host',
-  'http2-settings',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
   'te',
   'trailer',
-  'transfer-encoding',
-  'upgrade',
 ])
 
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/

@@ -1,8 +1,12 @@
 import type { Fields } from './fields.ts'
 
-/** Of one connection (RFC 9110 7.6.1) or between a proxy and its neighbour (11.7), named by Connection or not. */
+/**
+ * Of one connection (RFC 9110 7.6.1, RFC 7540 3.2.1) or between a proxy and its neighbour (11.7), named by Connection or
+ * not.
+ */
 export const hopByHop: readonly string[] = [
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',

@@ -71,11 +71,13 @@ export function arrivalOf(
 /** Early hints are the one interim answer that node:http can write. */
 function writeInterim(outgoing: ServerResponse, status: number, headers: readonly string[]): void {
   if (status !== 103 || outgoing.headersSent) return
-  const hints: Record<string, string | string[]> = {}
+  // A name may be one that every other object has.
+  const hints: Record<string, string | string[]> = Object.create(null)
   for (let i = 0; i < headers.length; i += 2) {
     const name = (headers[i] as string).toLowerCase()
     const before = hints[name]
-    const value = headers[i + 1] as string
+    // RFC 8288 lets several links stand in one line; Node takes each by itself.
+    const value = name === 'link' ? (headers[i + 1] as string).split(/,\s*(?=<)/) : [headers[i + 1] as string]
     hints[name] = before === undefined ? value : [before, value].flat()
   }
   if (hints['link'] !== undefined) outgoing.writeEarlyHints(hints as { link: string | string[] })

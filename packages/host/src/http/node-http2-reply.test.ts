@@ -8,7 +8,17 @@ import { http2Headers, writeHttp2Reply } from './node-http2-reply.ts'
 
 test('http2Headers() leaves out what is of an HTTP/1.1 connection, and keeps lines of one name apart', () => {
   const flat = ['Connection', 'close', 'X-A', '1', 'Transfer-Encoding', 'chunked', 'x-a', '2', 'x-A', '3', 'B', '4']
-  assert.deepEqual(http2Headers(flat), { 'x-a': ['1', '2', '3'], b: '4' })
+  assert.deepEqual({ ...http2Headers(flat) }, { 'x-a': ['1', '2', '3'], b: '4' })
+})
+
+test('http2Headers() takes any name for what it is', () => {
+  const flat = ['constructor', 'a', '__proto__', 'b', 'toString', 'c', 'hasOwnProperty', 'd', '__proto__', 'e']
+  assert.deepEqual(Object.entries(http2Headers(flat)), [
+    ['constructor', 'a'],
+    ['__proto__', ['b', 'e']],
+    ['tostring', 'c'],
+    ['hasownproperty', 'd'],
+  ])
 })
 
 /** What a client of Node's sees of one reply. */
@@ -65,6 +75,14 @@ test('writeHttp2Reply() writes bytes, a flow, and nothing', async () => {
   })
   assert.deepEqual(await answered({ body: flow }), { ...whole, text: 'ab' })
   assert.deepEqual(await answered({ status: 204 }), { ...whole, status: 204, text: '' })
+})
+
+test('writeHttp2Reply() ends one stream, and not the process, where trailers can not be sent', async () => {
+  const flow = flowOf((sink) => {
+    sink.data(bytes('all of it'))
+    sink.end([':status', '500'])
+  })
+  assert.deepEqual(await answered({ body: flow }), { status: 200, text: 'all of it', code: 2, ended: false })
 })
 
 test('writeHttp2Reply() hands on what came before a break, and never ends it as if whole', async () => {

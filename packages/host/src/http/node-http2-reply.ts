@@ -10,8 +10,10 @@ const HEAD_MAX = 64 * 1024
 /** RFC 9113 8.2.2: of an HTTP/1.1 connection, malformed here. */
 const OF_CONNECTIONS: ReadonlySet<string> = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-connection',
+  'te',
   'transfer-encoding',
   'upgrade',
 ])
@@ -37,7 +39,8 @@ export function writeHttp2Reply({ status, headers, body }: Reply, stream: Server
 
 /** A flat list as node:http2 takes headers: lines of one name become an array, and are lines again on the wire. */
 export function http2Headers(flat: readonly string[]): OutgoingHttpHeaders {
-  const headers: Record<string, string | string[]> = {}
+  // A name may be one that every other object has.
+  const headers: Record<string, string | string[]> = Object.create(null)
   for (let i = 0; i < flat.length; i += 2) {
     const name = (flat[i] as string).toLowerCase()
     if (OF_CONNECTIONS.has(name)) continue
@@ -52,8 +55,13 @@ function writeFlow(flow: Flow, head: OutgoingHttpHeaders, stream: ServerHttp2Str
   let trailers: readonly string[] = []
   stream.respond(head, { ...AS_IS, waitForTrailers: true })
   stream.on('wantTrailers', () => {
-    stream.sendTrailers(http2Headers(trailers))
-    endUpload(stream)
+    try {
+      stream.sendTrailers(http2Headers(trailers))
+      endUpload(stream)
+    } catch (error) {
+      // Nobody could catch it outside an event. Without its trailers the answer is not whole.
+      stream.destroy(error as Error)
+    }
   })
   stream.on('drain', () => flow.resume())
   flow.read({

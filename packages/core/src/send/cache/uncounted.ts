@@ -10,7 +10,7 @@ const VOLATILE: ReadonlySet<string> = new Set([
   ...['cache-control', 'pragma'],
   // Of one connection, or of one message's framing.
   ...hopByHop,
-  ...['te', 'trailer', 'http2-settings', 'content-length', 'expect', 'host'],
+  ...['te', 'trailer', 'content-length', 'expect', 'host'],
   // They ask the gateway for something, but for no other answer.
   ...['trace-id', 'span-id', 'span-name', 'parent-span-id', 'metadata', 'request-timeout', 'debug'].map(portkey),
   portkey('cache-force-refresh'),
