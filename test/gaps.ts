@@ -190,6 +190,18 @@ export const gaps: readonly Gap[] = [
     reason:
       'Bun.serve can not hold back a WebSocket: what the provider has not taken waits in memory, and beyond 64 MB both sides are closed, the client with 1013.',
   },
+  {
+    runtime: 'bun',
+    case: 'a body without a length is not whole where TLS never said its end',
+    reason:
+      'Bun and Node tell no difference between a connection that TLS ended (close_notify) and one that ended without it (RFC 9112 9.8). A body with a length or in chunks, as those of all known providers are, is never taken for whole.',
+  },
+  {
+    runtime: 'node',
+    case: 'a body without a length is not whole where TLS never said its end',
+    reason:
+      'Bun and Node tell no difference between a connection that TLS ended (close_notify) and one that ended without it (RFC 9112 9.8). A body with a length or in chunks, as those of all known providers are, is never taken for whole.',
+  },
 ]
 
 export function gapOf(runtime: RuntimeName, name: string): Gap | undefined {

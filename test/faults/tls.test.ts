@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Server } from 'node:net'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { after, before } from 'node:test'
 import { type Certificates, makeCertificates, startUpstream, type Upstream } from '@strait/testkit'
 import { forEachRuntime } from '../suite.ts'
@@ -9,6 +9,9 @@ import { assertRefused } from './refusal.ts'
 forEachRuntime((_runtime, use) => {
   let made: Certificates
   let plain: Server
+  /** Before the good one: it passes all on, until it is told to end what goes to the client. */
+  let between: Server
+  const passed: Socket[] = []
   const upstreams: Record<string, Upstream> = {}
   const secure = async (name: string, { cert, key }: { cert: string; key: string }, more: object = {}) => {
     upstreams[name] = await startUpstream({ tls: { cert, key, ...more } })
@@ -23,11 +26,20 @@ forEachRuntime((_runtime, use) => {
     await secure('stranger', made.unknownIssuer)
     plain = createServer((socket) => void socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n'))
     await once(plain.listen(0, '127.0.0.1'), 'listening')
+    between = createServer((socket) => {
+      passed.push(socket)
+      const behind = connect(upstreams['good']?.port as number, '127.0.0.1')
+      for (const side of [socket, behind]) side.on('error', () => {})
+      socket.pipe(behind).on('data', (bytes) => void (socket.writableEnded || socket.write(bytes)))
+      socket.on('close', () => behind.destroy())
+    })
+    await once(between.listen(0, '127.0.0.1'), 'listening')
     await secure('mutual', made.server, { ca: made.ca.cert, requestCert: true, rejectUnauthorized: true })
   })
   after(async () => {
     await Promise.all(Object.values(upstreams).map((one) => one.close()))
     plain?.close()
+    between?.close()
     made?.remove()
   })
 
@@ -37,6 +49,7 @@ listen: 127.0.0.1:0
 providers:
   untrusted: { url: "${urlOf('good')}" }
   trusted: { url: "${urlOf('good')}", tls: { ca: "${made.ca.certFile}" } }
+  cut: { url: "https://localhost:${(between.address() as AddressInfo).port}", tls: { ca: "${made.ca.certFile}" } }
   by-address: { url: "${urlOf('good', '127.0.0.1')}", tls: { ca: "${made.ca.certFile}" } }
   wrong-name: { url: "${urlOf('wrongName')}", tls: { ca: "${made.ca.certFile}" } }
   expired: { url: "${urlOf('expired')}", tls: { ca: "${made.ca.certFile}" } }
@@ -85,6 +98,17 @@ providers:
     const { answer } = await exchange({ target: '/mutual/status/200' })
     assert.equal(answer.status, 200)
     assert.equal(upstreams['mutual']?.requests.at(-1)?.connection.clientCertificate, 'client')
+  })
+
+  promises('a body without a length is not whole where TLS never said its end', async ({ connect }) => {
+    upstreams['good']?.script('/endless', (_request, reply) => void reply.raw('HTTP/1.1 200 OK\r\n\r\nall so far'))
+    using client = await connect()
+    await client.send({ target: '/cut/endless' })
+    const answer = await client.openResponse()
+    await answer.waitForText('all so far')
+    for (const socket of passed) socket.end()
+    await answer.done
+    assert.equal(answer.complete, false)
   })
 
   promises('without it that upstream refuses, and nobody borrows the other’s connection', async ({ exchange }) => {
