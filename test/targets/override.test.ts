@@ -24,6 +24,7 @@ routes:
       targets: [{ provider: a, override: { model: of-a } }, { provider: b, override: { own: [1, "\\u00e9"] } }]
   - path: /prefix/*
     to: { by_model: { "fast/*": { provider: a, override: { model: "mini-{rest}" } } } }
+  - { path: /made/*, to: { provider: a, override: { model: "my-{rest}" } } }
   - { path: /in-the-way/*, to: { strategy: fallback, targets: [{ provider: a, override: { x: 1 } }, { provider: b }] } }
 `,
   })
@@ -140,5 +141,24 @@ routes:
 
   promises('the model may be made of the one that was asked for', async () => {
     assert.equal(await send('/prefix/x', '{ "model":"fast/large", "n":1.0 }'), '{ "model":"mini-large", "n":1.0 }')
+  })
+
+  promises('the model is set in every body that it was read in, whatever it is called', async () => {
+    const body = '{ "model":"fast/large", "n":1.0 }'
+    const curl = { 'content-type': 'application/x-www-form-urlencoded' }
+    const rows: Record<string, string>[] = [
+      curl,
+      {},
+      { 'content-type': 'application/json', 'content-encoding': 'identity' },
+    ]
+    for (const headers of rows)
+      assert.equal(await send('/prefix/x', body, { headers }), body.replace('fast/', 'mini-'), JSON.stringify(headers))
+  })
+
+  promises('a body without a model passes as it is, however large, where a model would be set', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    for (const body of ['model=m', ' [{"model":"m"}]', '{"model":', `a=${'x'.repeat(200_000)}`])
+      assert.equal(await send('/made/x', body, { headers }), body)
+    assert.equal(await send('/made/x', '{"model":"m"}', { headers }), '{"model":"my-m"}')
   })
 })

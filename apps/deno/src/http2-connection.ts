@@ -30,6 +30,8 @@ export class Http2Connection {
     this.#after(head, () => this.end())
     outer.on('error', () => inner.destroy())
     inner.on('error', () => outer.destroy())
+    // An error that nobody hears would end the process, and with it everybody else's connection.
+    for (const way of [this.#requests, this.#answers]) way.on('error', () => outer.destroy())
     this.closed = new Promise((resolve) => {
       outer.on('close', () => {
         clearTimeout(this.#timer)

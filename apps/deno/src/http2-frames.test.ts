@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { FrameWay, GOAWAY } from './http2-frames.ts'
 
 const SETTINGS = [0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 100]
@@ -40,5 +41,20 @@ test('put() waits for the frame that is under way, wherever that is cut', () => 
     for (const byte of all.slice(cut)) way.write(Uint8Array.of(byte))
     const first = cut === SETTINGS.length ? SETTINGS : [...SETTINGS, ...DATA]
     assert.deepEqual(written(way), [...first, ...GOAWAY, ...all.slice(first.length)], `cut at ${cut}`)
+  }
+})
+
+test('put() leaves a way alone that has ended, whether all of it was read or not', async () => {
+  for (const readBefore of [false, true]) {
+    const way = new FrameWay(0)
+    const errors: unknown[] = []
+    way.on('error', (error) => errors.push(error))
+    way.end(Uint8Array.from(DATA))
+    await setImmediate()
+    const read = readBefore ? written(way) : []
+    way.put(GOAWAY)
+    await setImmediate()
+    read.push(...written(way))
+    assert.deepEqual([errors, read], [[], DATA], readBefore ? 'read' : 'unread')
   }
 })

@@ -25,8 +25,9 @@ export class FrameWay extends Transform {
     this.#payloadLeft = preface
   }
 
-  /** Goes out as soon as the frame that is under way is whole. */
+  /** Goes out as soon as the frame that is under way is whole; on a way that has ended, never. */
   put(frame: Uint8Array): void {
+    if (this.writableEnded || this.destroyed) return
     this.#wanted = frame
     for (const piece of this.#due()) this.push(piece)
   }

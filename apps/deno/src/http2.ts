@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ListenOptions } from '@strait/host'
 import { type Http2Side, takePreface } from '@strait/host/node'
+import { ByPort } from './by-port.ts'
 import { Http2Connection } from './http2-connection.ts'
 
 const ADVICE =
@@ -15,13 +16,12 @@ const ADVICE =
 export function denoHttp2(options: ListenOptions): Http2Side {
   const { clients, doors, name: listener } = options
   const scheme = options.tls === undefined ? 'http' : 'https'
-  /** By the port that a connection has on the loopback. */
-  const connections = new Map<number, Http2Connection>()
+  const connections = new ByPort<Http2Connection>()
   let server: Deno.HttpServer<Deno.NetAddr> | undefined
   let state: 'open' | 'closing' | 'unable' = 'open'
 
   function answer(request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>): Promise<Response> | Response {
-    const connection = connections.get(info.remoteAddr.port)
+    const connection = connections.at(info.remoteAddr.port)
     if (connection === undefined) return new Response(null, { status: 403 })
     connection.opened(info.completed)
     return options.gateway().fetch(request, connection.peer, { doors, scheme, listener })
@@ -45,22 +45,20 @@ export function denoHttp2(options: ListenOptions): Http2Side {
       const inner = connect(behind.addr.port, '127.0.0.1')
       const connection = new Http2Connection(socket as Socket, inner, clients)
       inner.on('connect', () => {
-        const port = inner.localPort as number
-        connections.set(port, connection)
-        void connection.closed.then(() => connections.delete(port))
+        connections.add(inner.localPort as number, connection)
         connection.join()
       })
       return true
     },
     async close() {
       state = 'closing'
-      for (const connection of connections.values()) connection.end()
-      await Promise.all([...connections.values()].map(({ closed }) => closed))
+      for (const connection of connections.all) connection.end()
+      await Promise.all([...connections.all].map(({ closed }) => closed))
       // Not before: it cuts what is under way.
       await server?.shutdown()
     },
     destroy() {
-      for (const connection of connections.values()) connection.destroy()
+      for (const connection of connections.all) connection.destroy()
     },
   }
 }

@@ -148,7 +148,7 @@ function queryOf(
   for (const [member, name] of Object.entries<string>(provider.configQuery ?? {})) {
     const value = (settings as Record<string, unknown>)[member]
     if (typeof value !== 'string') continue
-    pairs.push({ name, value: encodeURIComponent(value), unlessSent, except: provider.configQueryExcept })
+    pairs.push({ name, written: writtenPair(name, value), unlessSent, except: provider.configQueryExcept })
   }
   return pairs
 }
@@ -164,11 +164,15 @@ function pairsOf(
   unlessSent = false,
 ): Target['query'] {
   return (pairs ?? []).map(([name, value]) => ({
-    name: encodeURIComponent(name),
-    value: encodeURIComponent(plain(value)),
+    name,
+    written: writtenPair(name, plain(value)),
     unlessSent,
     except: undefined,
   }))
+}
+
+function writtenPair(name: string, value: string): string {
+  return `${encodeURIComponent(name)}=${encodeURIComponent(value)}`
 }
 
 function timeoutsOf(levels: readonly (TimeoutsOverride | undefined)[]): Timeouts {

@@ -30,7 +30,7 @@ async function prepared({ from = arrival(), target, base, rest, carriers = [], t
 
 const pair = (name: string, value: string, over: Partial<QueryPair> = {}): QueryPair => ({
   name,
-  value,
+  written: `${encodeURIComponent(name)}=${value}`,
   unlessSent: false,
   except: undefined,
   ...over,
@@ -105,6 +105,10 @@ test('prepare() sets the query pairs of the config', async () => {
     ['?api-version=0&a=1', [pair('api-version', '1')], '?a=1&api-version=1'],
     ['?api-version=0&a=1', [pair('api-version', '1', { unlessSent: true })], '?api-version=0&a=1'],
     ['?a=1', [pair('api-version', '1', { except: /^\/chat/ })], '?a=1'],
+    ['?$top=9&a=1', [pair('$top', '5')], '?a=1&%24top=5'],
+    ['?%24top=9', [pair('$top', '5')], '?%24top=5'],
+    ['?$top=9', [pair('$top', '5', { unlessSent: true })], '?$top=9'],
+    ['?a=1', [pair('$top', '5', { unlessSent: true }), pair('$top', '6')], '?a=1&%24top=6'],
   ]
   for (const [query, pairs, sent] of rows) {
     const request = await prepared({ from: arrival({ target: `/openai/chat${query}` }), target: { query: pairs } })

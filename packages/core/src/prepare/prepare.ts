@@ -83,12 +83,12 @@ function targetQuery(exchange: Admitted, target: Target, rest: string): string {
   for (const carrier of exchange.carriers) if (carrier.kind === 'query') query = dropQueryPair(query, carrier.name)
   for (const name of target.drop.query) query = dropQueryPair(query, name)
   if (target.queryModel !== undefined) query = renameModel(query, target.queryModel)
-  for (const { name, value, unlessSent, except } of target.query) {
+  for (const { name, written, unlessSent, except } of target.query) {
     if (except?.test(rest)) continue
     const without = dropQueryPair(query, name)
     if (unlessSent && without !== query) continue
     query = without
-    query = `${query}${query === '' ? '?' : query === '?' ? '' : '&'}${name}=${value}`
+    query = `${query}${query === '' ? '?' : query === '?' ? '' : '&'}${written}`
   }
   return query
 }

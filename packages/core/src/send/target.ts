@@ -91,7 +91,7 @@ export interface Target {
   readonly answerUrls?: AnswerUrls | undefined
   /** Names (lower case) of the headers that carry what the config holds secret. */
   readonly secretNames: ReadonlySet<string>
-  /** Query pairs of the config, percent-encoded: they replace the client's of the same name, or fill in for it. */
+  /** Query pairs of the config: they replace the client's of the same name, or fill in for it. */
   readonly query: readonly QueryPair[]
   /** Its own say over the body; absent, and nothing is read or held. */
   readonly edit?: BodyEdit | undefined
@@ -100,6 +100,8 @@ export interface Target {
   /** A compressed body is unpacked for `edit` and packed again; absent, and such a body is refused. */
   readonly recode?: boolean | undefined
   readonly timeouts: Timeouts
+  /** ms to the head of the answer that the request itself asks for here: its own impatience, and no word about the target. */
+  readonly patience?: number | undefined
   readonly tls: TlsIdentity | undefined
   /** Answers without an upstream, from what an upstream would have received. */
   readonly local: ((request: UpstreamRequest) => Promise<UpstreamOutcome>) | undefined
@@ -115,8 +117,10 @@ export interface AnswerUrls {
 }
 
 export interface QueryPair {
+  /** As the config says it: the client may have spelled it otherwise. */
   readonly name: string
-  readonly value: string
+  /** `name=value` as it is sent, percent-encoded. */
+  readonly written: string
   /** The client's own value stays. */
   readonly unlessSent: boolean
   /** Provider paths that do not take it. */

@@ -27,7 +27,7 @@ export function azurePlace(ask: Ask, { provider }: Found): AskedPlace | undefine
 export function azureVersion({ said }: Ask, { configQueryExcept: except }: Provider): QueryPair[] {
   const version = plain(said.get('azure_api_version'), 'a version, like 2024-10-21')
   if (version === undefined || version === 'v1') return []
-  return [{ name: 'api-version', value: version, unlessSent: true, except }]
+  return [{ name: 'api-version', written: `api-version=${version}`, unlessSent: true, except }]
 }
 
 /** Where a resource has what this dialect puts below `/v1`; other paths are Azure's own. */

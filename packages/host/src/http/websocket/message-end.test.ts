@@ -123,3 +123,17 @@ test('MessageEnd ends where an upstream takes nothing and the client sends on, b
   end.message(large)
   assert.deepEqual([cancel.pulled, calls], [true, ['close 1013 overloaded']])
 })
+
+test('MessageEnd counts what each message takes beside its bytes, for as long as it waits', () => {
+  const { cancel, end, roomAgain } = joined({ upRoom: false })
+  const send = (times: number) => {
+    for (let i = 0; i < times; i++) end.message('')
+  }
+  send(601)
+  for (let i = 0; i < 600; i++) roomAgain()
+  end.message(new Uint8Array(64 * 1024 * 1024 - 100_000))
+  send(600)
+  assert.equal(cancel.pulled, false, 'what is on its way counts no more')
+  send(400)
+  assert.equal(cancel.pulled, true)
+})

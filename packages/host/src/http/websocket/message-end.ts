@@ -17,6 +17,9 @@ export interface MessageSocket {
 /** A server of messages can't be held back: what the upstream has not taken waits here, and more than this ends it. */
 const WAITING_MAX = 64 * 1024 * 1024
 
+/** What a frame that waits takes beside its bytes, about: an empty message has a few bytes, and is an object too. */
+const FRAME_COST = 128
+
 /** RFC 6455 7.4.1: no close frame came. */
 const ABNORMAL = 1006
 const INTERNAL_ERROR = 1011
@@ -120,7 +123,7 @@ export class MessageEnd {
       return
     }
     this.#queue.push(frame)
-    this.#waiting += frame.length
+    this.#waiting += frame.length + FRAME_COST
     if (this.#waiting > WAITING_MAX) this.#giveUp(TRY_AGAIN, new GatewayError('overloaded'))
   }
 
@@ -128,7 +131,7 @@ export class MessageEnd {
     this.#room = true
     for (let next = this.#queue[0]; this.#room && next !== undefined; next = this.#queue[0]) {
       this.#queue.shift()
-      this.#waiting -= next.length
+      this.#waiting -= next.length + FRAME_COST
       this.#room = this.#tunnel.up.write(next)
     }
     this.#endUp()

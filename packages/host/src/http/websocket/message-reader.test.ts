@@ -65,6 +65,29 @@ test('MessageReader.feed() tells a close without a code as 1005', () => {
   assert.deepEqual(heard, ['close 1005 '])
 })
 
+test('MessageReader.feed() hands a message that came whole on as it lies there', () => {
+  const bytes = frame(BINARY, 'abc')
+  const heard: Uint8Array[] = []
+  const nothing = () => assert.fail()
+  const events = { text: nothing, ping: nothing, pong: nothing, close: nothing }
+  new MessageReader({ ...events, binary: (message) => void heard.push(message) }, 1000).feed(bytes)
+  assert.deepEqual([heard.length, heard[0]?.buffer], [1, bytes.buffer])
+})
+
+test('MessageReader.feed() keeps none of the bytes that it was given', () => {
+  const { reader, heard } = reading()
+  const pieces = [frame(TEXT, 'a', false), frame(PING, 'beat').subarray(0, 4), frame(PING, 'beat').subarray(4)]
+  pieces.push(concat([frame(CONTINUATION, 'b', false), frame(CONTINUATION, 'c', false)]), frame(CONTINUATION, 'd'))
+  const long = frame(TEXT, 'x'.repeat(500))
+  pieces.push(long.subarray(0, 100), long.subarray(100))
+  for (const piece of pieces) {
+    reader.feed(piece)
+    // What would lie here were it kept.
+    piece.fill(0)
+  }
+  assert.deepEqual(heard, ['ping 4', 'abcd', 'x'.repeat(500)])
+})
+
 const wrong: readonly [what: string, bytes: Uint8Array, code: number][] = [
   ['a masked frame', writeFrame(TEXT, utf8('a'), true), 1002],
   ['a reserved bit', frame(TEXT | 0x40, 'a'), 1002],

@@ -1,4 +1,5 @@
-import { BINARY, CLOSE, CONTINUATION, concat, FrameHead, PING, PONG, TEXT } from '@strait/core'
+import { BINARY, CLOSE, CONTINUATION, FrameHead, PING, PONG, TEXT } from '@strait/core'
+import { Gathered } from './gathered.ts'
 
 export interface MessageEvents {
   text(message: string): void
@@ -26,10 +27,10 @@ export class MessageReader {
   readonly #head = new FrameHead()
   /** Of the frame that is under way. */
   #left = 0
-  #control: Uint8Array[] = []
+  readonly #control = new Gathered()
   /** Of the message that is under way, which control frames may interrupt. */
   #opcode: number | undefined
-  #pieces: Uint8Array[] = []
+  readonly #message = new Gathered()
   #length = 0
   #closed = false
 
@@ -39,7 +40,7 @@ export class MessageReader {
     this.#most = most
   }
 
-  /** What is wrong, if anything: then the connection is of no use any more. The bytes are not copied, and stay untouched. */
+  /** What is wrong, if anything: then the connection is of no use any more. The bytes stay untouched, and none are kept. */
   feed(bytes: Uint8Array): BrokenRule | undefined {
     let at = 0
     // RFC 6455 5.5.1: nothing counts behind a close frame.
@@ -53,8 +54,8 @@ export class MessageReader {
         const piece = bytes.subarray(at, at + this.#left)
         this.#left -= piece.length
         at += piece.length
-        const pieces = this.#head.control ? this.#control : this.#pieces
-        pieces.push(piece)
+        const gathered = this.#head.control ? this.#control : this.#message
+        gathered.add(piece, this.#head.final ? this.#left : undefined)
       }
       const wrong = this.#left === 0 ? this.#end() : undefined
       if (wrong !== undefined) return wrong
@@ -79,12 +80,11 @@ export class MessageReader {
   #end(): BrokenRule | undefined {
     const { opcode, control, final } = this.#head
     this.#head.begin()
-    if (control) return this.#endControl(opcode, concat(this.#control.splice(0)))
+    if (control) return this.#endControl(opcode, this.#control.take())
     if (!final) return undefined
     const kind = this.#opcode
-    const message = concat(this.#pieces)
+    const message = this.#message.take()
     this.#opcode = undefined
-    this.#pieces = []
     this.#length = 0
     if (kind !== TEXT) {
       this.#events.binary(message)
