@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { deferred, type Script, until } from '@strait/testkit'
 import { forEachRuntime } from '../suite.ts'
 import { scene } from './scene.ts'
-import { held, resets, says } from './scripts.ts'
+import { hangs, held, resets, says } from './scripts.ts'
 
 forEachRuntime((_runtime, use) => {
   const both = 'targets: [{ provider: a }, { provider: b }]'
@@ -12,6 +12,11 @@ forEachRuntime((_runtime, use) => {
 providers:
   a: { url: "${url.a}" }
   b: { url: "${url.b}" }
+  asked: { type: openai, url: "${url.a}", breaker: { failures: 1, rest: 1h, longest: 1h } }
+  late: { type: openai, url: "${url.a}", breaker: { failures: 1, rest: 1h, longest: 1h } }
+  spare: { type: openai, url: "${url.b}" }
+configs:
+  pc-hurried: { strategy: { mode: fallback }, request_timeout: 50, targets: [{ provider: "@late" }, { provider: "@spare" }] }
 routes:
   - { path: /ejects/*, to: { strategy: fallback, breaker: { failures: 3, rest: 1h, longest: 1h }, ${both} } }
   - { path: /shares/*, to: { strategy: loadbalance, breaker: { failures: 3, rest: 1h, longest: 1h }, ${both} } }
@@ -26,6 +31,9 @@ routes:
   - { path: /alone/*, to: { provider: a, breaker: { failures: 1, rest: 1h, longest: 1h } } }
   - { path: /kept/*, to: { strategy: fallback, breaker: { failures: 1, rest: 1h, longest: 1h }, ${both} } }
   - { path: /room/*, to: { provider: a, concurrency: 1 } }
+  - { path: /hurried/*, to: { strategy: fallback, breaker: { failures: 1, rest: 1h, longest: 1h }, ${both} } }
+  - { path: /owed-close/*, to: { strategy: fallback, breaker: { failures: 1, rest: 1h, longest: 1h }, ${both} } }
+  - { path: /owed-reset/*, to: { strategy: fallback, breaker: { failures: 1, rest: 1h, longest: 1h }, ${both} } }
 `,
   })
   const { promises, at, does, ask, asked } = again
@@ -74,6 +82,48 @@ routes:
     for (let i = 0; i < 5; i++) await ask('/limited/x')
     assert.equal(asked(), 'a b a b a b a b a b')
   })
+
+  const falls = (first: string, more: object = {}) =>
+    JSON.stringify({ strategy: { mode: 'fallback' }, targets: [{ provider: first }, { provider: '@spare' }], ...more })
+  const asks = (said: string) =>
+    ask('/v1/chat/completions', { headers: { 'content-type': 'application/json', 'x-portkey-config': said } })
+
+  // Who waits so short a time may not hear of the spare one in time either: what the next caller gets is what counts.
+  promises('a caller that will not wait takes the target away from nobody else', async () => {
+    const headers = { 'content-type': 'application/json', 'x-portkey-request-timeout': '50' }
+    does({ a: hangs })
+    for (let i = 0; i < 3; i++) await ask('/hurried/x', { headers })
+    for (let i = 0; i < 3; i++) await asks(falls('@asked', { request_timeout: 50 }))
+    does({ a: says(200, 'a') })
+    assert.equal((await ask('/hurried/x')).text(), 'a')
+    assert.equal((await asks(falls('@asked'))).text(), 'a')
+  })
+
+  promises('what the operator’s own config says of the time is a word about the target', async () => {
+    does({ a: hangs })
+    for (let i = 0; i < 3; i++) await asks('pc-hurried')
+    does({ a: says(200, 'a') })
+    assert.equal((await asks(falls('@late'))).text(), 'b')
+  })
+
+  for (const end of ['close', 'reset'] as const) {
+    const name = `a client that owes its body until the target has had enough (${end}) takes it away from nobody else`
+    promises(name, async ({ connect }) => {
+      const hadEnough: Script = (_request, reply) => void setTimeout(() => reply[end](), 300)
+      does({ a: hadEnough, b: hangs })
+      const headers = { 'content-type': 'application/json', 'content-length': '100' }
+      for (let i = 0; i < 2; i++) {
+        at.b.clear()
+        const client = await connect()
+        await client.send({ method: 'POST', target: `/owed-${end}/x`, headers, body: '{"model":"m"' })
+        const next = await at.b.waitForRequest()
+        client.reset()
+        await at.b.waitForClose(next)
+      }
+      does({ a: says(200, 'a'), b: says(200, 'b') })
+      assert.equal((await ask(`/owed-${end}/x`)).text(), 'a')
+    })
+  }
 
   promises('after its rest one request finds out, and not all of them', async () => {
     does({ a: says(500) })

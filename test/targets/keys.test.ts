@@ -31,8 +31,12 @@ providers:
   sticky: ${pool(url.a, 'keys_sticky: { header: x-session }')}
   spare: { type: openai, url: "${url.a}", keys: [{ key: ${KEYS.one}, models: small-* }, { key: ${KEYS.two}, weight: 0 }] }
   tired: { type: openai, url: "${url.a}", keys: [${KEYS.one}, ${KEYS.two}] }
+  fussy: { type: openai, url: "${url.a}", keys: [${KEYS.one}, ${KEYS.two}] }
+  back: { type: openai, url: "${url.a}", keys: [${KEYS.one}, ${KEYS.two}] }
   b: { url: "${url.b}" }
 routes:
+  - { path: /fussy-or-b/*, to: { strategy: fallback, targets: [{ provider: fussy }, { provider: b }] } }
+  - { path: /back-or-b/*, to: { strategy: fallback, targets: [{ provider: back }, { provider: b }] } }
   - { path: /also-wide/*, to: { provider: wide } }
   - { path: /tired-or-b/*, to: { strategy: fallback, targets: [{ provider: tired }, { provider: b }] } }
 `,
@@ -111,6 +115,28 @@ routes:
     at.b.script(says(503, 'down'))
     does({ a: says(200, 'well again') })
     assert.equal((await ask('/tired-or-b/x')).text(), 'well again')
+  })
+
+  promises(
+    'a path of the caller’s choice that no key has a right to rests them for a moment, not for minutes',
+    async () => {
+      does({ a: says(401, 'for admins alone') })
+      assert.equal((await ask('/fussy/v1/organizations/me', { method: 'GET' })).status, 401)
+      does({ a: says(200, 'a') })
+      await until(async () => (await askModel('fussy-or-b', 'gpt-5')).text() === 'a', {
+        timeoutMs: 30_000,
+        everyMs: 200,
+      })
+    },
+  )
+
+  promises('a key that is asked though all rest, and answers well, rests no longer', async () => {
+    does({ a: says(401, 'not now') })
+    assert.equal((await askModel('back', 'gpt-5')).status, 401)
+    assert.equal((await askModel('back-or-b', 'gpt-5')).text(), 'b', 'both rest')
+    does({ a: says(200, 'a') })
+    assert.equal((await askModel('back', 'gpt-5')).text(), 'a', 'there is nobody else')
+    assert.equal((await askModel('back-or-b', 'gpt-5')).text(), 'a')
   })
 
   promises('sticky: a session stays with its key', async () => {

@@ -32,7 +32,7 @@ export class Life {
     this.#watch = watch
     this.#cancel = exchange.cancel.branch()
     const { total, firstByte } = target.timeouts
-    this.#patience = shorter(firstByte, exchange.spoken?.patience ?? 0)
+    this.#patience = shorter(shorter(firstByte, target.patience ?? 0), exchange.spoken?.patience ?? 0)
     this.#total = total > 0 ? kit.state.deadlines.after(total, () => this.#expire('total_timeout')) : undefined
   }
 
@@ -92,11 +92,24 @@ export class Life {
       // The upload broke because the client's body did: too large, too slow, cut short.
       if (this.#timeout === undefined && body.failure !== undefined) throw body.failure
       const failed = { kind: 'failed', code: this.#timeout ?? code, delivered, cause, attempt } as const
-      this.#watch?.head(failed, this.#kit, sent)
+      // What is the caller's doing tells nothing about the target: it goes on to the next like any other failure, and
+      // one who sends it again and again takes the target away from nobody else.
+      if (!this.#isCallers(failed)) this.#watch?.head(failed, this.#kit, sent)
       return failed
     } finally {
       this.#end(false)
     }
+  }
+
+  /** The caller would not wait as long as the config does, or an upstream would not wait any longer for its body. */
+  #isCallers({ code, delivered }: Outcome & { kind: 'failed' }): boolean {
+    if (code === 'first_byte_timeout') {
+      const { firstByte } = this.#target.timeouts
+      return firstByte === 0 || this.#patience < firstByte
+    }
+    // One that was never reached waited for no body.
+    const isCut = code === 'upstream_reset' || code === 'total_timeout'
+    return isCut && delivered === 'maybe' && this.#exchange.body.awaited
   }
 
   #timed(flow: Flow, idle: number): Flow {
@@ -120,8 +133,9 @@ export class Life {
   #end(broken: boolean): void {
     this.#cancel.leave()
     this.#total?.clear()
-    // Where the client's own body broke off, so did the exchange, and that is not the target's fault.
-    this.#watch?.end(broken && this.#exchange.body.failure === undefined)
+    const { body } = this.#exchange
+    // Where the client's own body broke off, or never came, so did the exchange, and that is not the target's fault.
+    this.#watch?.end(broken && body.failure === undefined && !body.awaited)
   }
 }
 

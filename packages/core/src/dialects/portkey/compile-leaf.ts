@@ -1,7 +1,7 @@
 import type { Sender } from '../../plan.ts'
 import { inTurn, override } from '../../send/override.ts'
 import { senderTo } from '../../send/sender-to.ts'
-import type { Target } from '../../send/target.ts'
+import type { Target, Timeouts } from '../../send/target.ts'
 import type { Manner } from '../../send/tree/build-leaf.ts'
 import type { SentModel } from '../../send/tree/key-pool.ts'
 import type { Ask } from './ask.ts'
@@ -39,7 +39,6 @@ export function compileLeaf(
   if (found === undefined) return undefined
   const { target, rest } = targetOf(ask, found, options)
   const edit = ask.policies.override === undefined ? undefined : override(withoutOwnSlug(ask.policies.override, found))
-  const { timeouts } = target
   return {
     found,
     rest,
@@ -48,7 +47,8 @@ export function compileLeaf(
       edit: inTurn(target.edit, edit),
       option: ask.option,
       fill: linesOf(ask),
-      timeouts: { ...timeouts, firstByte: shorter(timeouts.firstByte, patienceOf(ask, controls)) },
+      timeouts: timeoutsOf(target.timeouts, ask, controls),
+      patience: patienceOf(ask, controls),
     },
     manner: mannerOf(ask, found, target),
     sender: (to) => senderWithoutSlug(to, found.name),
@@ -100,12 +100,27 @@ function linesOf({ said }: Ask): readonly string[] | undefined {
   return lines.length === 0 ? undefined : lines
 }
 
+/** ms that a request's own config will wait: that is the caller's word, and says nothing of the target. */
+export function patienceOf(ask: Ask, controls: ReadonlyMap<string, string>): number {
+  return isStored(controls) ? 0 : waitOf(ask, controls)
+}
+
+/** What the operator's config says is his word about the target, like any other of his timeouts. */
+export function timeoutsOf(own: Timeouts, ask: Ask, controls: ReadonlyMap<string, string>): Timeouts {
+  return isStored(controls) ? { ...own, firstByte: shorter(own.firstByte, waitOf(ask, controls)) } : own
+}
+
+/** Whether the config is one of the operator's, and not the request's own. */
+export function isStored(controls: ReadonlyMap<string, string>): boolean {
+  return controls.get('config')?.startsWith('pc-') === true
+}
+
 /** What a header says of this one request counts more than what its config says of all. */
-export function patienceOf({ patience }: Ask, controls: ReadonlyMap<string, string>): number {
+function waitOf({ patience }: Ask, controls: ReadonlyMap<string, string>): number {
   return controls.has('request-timeout') ? 0 : patience
 }
 
 /** 0 is none: a request may ask for less time than the config gives, not for more. */
-export function shorter(a: number, b: number): number {
+function shorter(a: number, b: number): number {
   return a === 0 || b === 0 ? a + b : Math.min(a, b)
 }

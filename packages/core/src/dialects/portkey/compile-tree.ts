@@ -15,7 +15,7 @@ import { after } from '../../web/after.ts'
 import type { Ask, AskGroup, AskTree } from './ask.ts'
 import { cachedAsk } from './cached-ask.ts'
 import { type Asking, type CompiledAsk, compileAsk, frameOf } from './compile-ask.ts'
-import { type AskedLeaf, compileLeaf, patienceOf, shorter } from './compile-leaf.ts'
+import { type AskedLeaf, compileLeaf, isStored, patienceOf, timeoutsOf } from './compile-leaf.ts'
 import { headerOf } from './control-names.ts'
 import { behindVersion } from './custom-host.ts'
 import { slugInModel } from './model-slug.ts'
@@ -45,10 +45,9 @@ export function compileTree(group: AskGroup, asking: Asking, options: PortkeyOpt
 
 /** All of this dialect share a budget for trying again: what requests ask for must not name counters. */
 export function treeFor(controls: ReadonlyMap<string, string>, { trees }: PortkeyOptions): Tree {
-  const isOperators = controls.get('config')?.startsWith('pc-') === true
   return {
     name: 'portkey',
-    attempts: isOperators ? Number.POSITIVE_INFINITY : trees.attempts,
+    attempts: isStored(controls) ? Number.POSITIVE_INFINITY : trees.attempts,
     budget: trees.budget,
     replay: trees.replay,
   }
@@ -96,12 +95,13 @@ class Grower {
 
   #original(ask: Ask): Branch {
     const { policies, option, weight } = ask
-    const patience = patienceOf(ask, this.#asking.controls)
+    const { controls } = this.#asking
     return buildOriginal(
       {
         ...{ name: option, option, weight, recode: undefined },
         manner: { retry: policies.retry },
-        timeouts: (own) => ({ ...own, firstByte: shorter(own.firstByte, patience) }),
+        timeouts: (own) => timeoutsOf(own, ask, controls),
+        patience: patienceOf(ask, controls),
         edit: policies.override === undefined ? undefined : override(policies.override),
         find: this.#findOriginal(ask),
       },

@@ -61,16 +61,37 @@ test('rest() lets a later word lengthen it and never shorten it', () => {
   assert.equal(rest.until(30), 630)
 })
 
-test('refuse() rests long, and clear() ends it and what it had grown to', () => {
+test('refuse() rests long', () => {
   const rest = new Rest({ first: 100, refused: 800, longest: 1000 })
-  rest.rest(0)
-  rest.rest(100)
   rest.refuse(150)
   assert.equal(rest.until(150), 950)
-  rest.clear()
-  assert.equal(rest.resting(150), false)
-  rest.rest(151)
-  assert.equal(rest.until(151), 251)
+})
+
+test('well() ends a rest by what was asked behind the last word, and by nothing that was under way before it', () => {
+  const rest = new Rest({ first: 100, refused: 800, longest: 1000 })
+  rest.well(0, 10)
+  assert.equal(rest.resting(10), false, 'it did not rest')
+  rest.refuse(150)
+  for (const began of [0, 149, 150]) rest.well(began, 200)
+  assert.equal(rest.until(200), 950)
+  rest.rest(210, 10)
+  rest.well(205, 220)
+  assert.equal(rest.until(220), 950, 'a word that lengthens nothing is a word all the same')
+  rest.well(211, 230)
+  assert.equal(rest.resting(230), false)
+})
+
+test('well() does not take what a rest has grown to: that takes as much good time as ever', () => {
+  const rest = new Rest(options)
+  rest.rest(0)
+  rest.rest(100)
+  assert.equal(rest.until(100), 300)
+  rest.well(150, 160)
+  rest.rest(161)
+  assert.equal(rest.until(161), 561)
+  rest.well(170, 180)
+  rest.rest(180 + 400)
+  assert.equal(rest.until(580), 680)
 })
 
 test('tune() keeps what rests resting', () => {

@@ -2,7 +2,7 @@
 export interface RestOptions {
   /** Without a word from the upstream: so long at first, twice as long each time in a row. */
   readonly first: number
-  /** What the upstream does not take at all (401, 403) rests so long: somebody has to do something about it. */
+  /** What the upstream does not take at all (401) rests so long: somebody has to do something about it. */
   readonly refused: number
   /** Nothing rests longer, whatever the upstream says. */
   readonly longest: number
@@ -21,6 +21,8 @@ const MOST_TIMES = 30
 export class Rest {
   #options: RestOptions
   #until = Number.NEGATIVE_INFINITY
+  /** When it was last told to rest. */
+  #toldAt = Number.NEGATIVE_INFINITY
   /** Rests without a word, in a row. */
   #times = 0
 
@@ -43,10 +45,11 @@ export class Rest {
   }
 
   /**
-   * For `ms`, as the upstream said, or for a while that grows. A rest is never cut short by a later word: answers
-   * to what was under way together come in any order.
+   * For `ms`, as the upstream said, or for a while that grows. A rest is never cut short by a later word of this kind:
+   * answers to what was under way together come in any order.
    */
   rest(now: number, ms?: number): void {
+    this.#toldAt = now
     if (ms !== undefined) this.#rest(now, ms)
     // What was under way together is refused together: that is one refusal, not many in a row.
     else if (!this.resting(now)) this.#rest(now, this.#grown(now))
@@ -54,13 +57,16 @@ export class Rest {
 
   /** The upstream does not take the key. */
   refuse(now: number): void {
+    this.#toldAt = now
     this.#rest(now, this.#options.refused)
   }
 
-  /** As new. */
-  clear(): void {
-    this.#until = Number.NEGATIVE_INFINITY
-    this.#times = 0
+  /**
+   * The upstream took it: what it rested for is over. Only where it was asked behind the last word; what was under way
+   * before that is answered well by chance. What the rest has grown to is made good by time alone.
+   */
+  well(began: number, now: number): void {
+    if (this.resting(now) && began > this.#toldAt) this.#until = now
   }
 
   #rest(now: number, ms: number): void {

@@ -31,3 +31,16 @@ test('buildLeaf(): a 401 puts a held key to rest, for a moment only where the ca
     assert.equal(leaf.fit(kit), true, what)
   }
 })
+
+test('buildLeaf(): a 401 to a token rests for a moment: the next is another token', async () => {
+  const kit = scene({}, () => answer('{}', { status: 401 }))
+  const refused: unknown[] = []
+  const source = { get: () => new Secret('token'), refused: (headers: unknown) => void refused.push(headers) }
+  const target = makeTarget(undefined, { credential: { kind: 'token', source }, restsAs: 'openai\nkey' })
+  const leaf = buildLeaf({ target, weight: 1, manner: {}, watched: true }, TREE)
+  await leaf.send(admitted(kit), kit)
+  assert.equal(refused.length, 1)
+  assert.equal(leaf.fit(kit), false)
+  kit.advance(DEFAULT_REST.first)
+  assert.equal(leaf.fit(kit), true)
+})

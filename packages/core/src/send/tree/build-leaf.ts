@@ -118,7 +118,8 @@ function oneKey(
   const key = isAsked ? undefined : target.restsAs
   // What the config sets itself is no caller's doing.
   const scopeHeaders = target.provider.scopeHeaders?.filter((name) => target.request?.dropped.has(name) !== true)
-  const care = new TargetCare({ name: isAsked ? undefined : known, key, scopeHeaders, breaker, room, active })
+  const renewed = target.credential?.kind === 'token'
+  const care = new TargetCare({ name: isAsked ? undefined : known, key, scopeHeaders, renewed, breaker, room, active })
   const isWatched = watched || breaker !== undefined || room !== undefined || second !== undefined || keys !== undefined
   const name = label === undefined ? target.name : `${target.name} ${label}`
   return { branch: leafOf(name, weight, care, sender(isWatched ? { ...target, care } : target)), care }

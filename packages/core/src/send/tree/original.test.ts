@@ -5,6 +5,7 @@ import { GatewayError } from '../../errors.ts'
 import type { Match } from '../../exchange.ts'
 import type { AdmitRule, Matcher, Route } from '../../plan.ts'
 import type { UpstreamRequest } from '../../runtime.ts'
+import type { Target } from '../target.ts'
 import { buildOriginal, type FindOriginal, findByDoors, type OriginalPlan } from './original.ts'
 import { admitted, got, said, scene, TREE } from './scene-fixture.ts'
 
@@ -41,6 +42,29 @@ test('buildOriginal() asks where the request would have gone, in the manner of t
     exchange.attempts.map(({ target, option }) => [target, option]),
     Array.from({ length: 3 }, () => ['tree/own', 'to.targets[1]']),
   )
+})
+
+test('buildOriginal() gives it the time that the request gives the whole tree, and leaves its own as it is', async () => {
+  const given: (number | undefined)[][] = []
+  const sender = ({ patience, timeouts }: Target) => {
+    given.push([patience, timeouts.firstByte])
+    return said('answer')
+  }
+  const own = makeTarget('http://own.test/v1', { patience: 9 })
+  const route = () => makeRoute(said('answer'), { leaf: { target: own, manner: {}, sender } })
+  for (const patience of [undefined, 0, 7]) {
+    const kit = scene()
+    const match = matchOf(route())
+    await buildOriginal(
+      planOf(() => match, { patience }),
+      TREE,
+    ).send(admitted(kit), kit)
+  }
+  assert.deepEqual(given, [
+    [9, 5000],
+    [9, 5000],
+    [7, 5000],
+  ])
 })
 
 test('buildOriginal() asks the rules of where it goes', async () => {

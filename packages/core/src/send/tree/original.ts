@@ -19,6 +19,8 @@ export interface OriginalPlan {
   readonly weight: number
   readonly manner: Pick<Manner, 'retry' | 'breaker' | 'hedge'>
   readonly timeouts: (own: Timeouts) => Timeouts
+  /** ms to the head of the answer, where a request brought the tree along and says so in it. */
+  readonly patience?: number | undefined
   /** Of this very target; what the tree wants of bodies is not meant for it. */
   readonly edit: BodyEdit | undefined
   readonly recode: boolean | undefined
@@ -77,6 +79,7 @@ function asLeaf(leaf: NonNullable<Route['leaf']>, plan: OriginalPlan, tree: Tree
     name: plan.name,
     option: plan.option,
     timeouts: plan.timeouts(target.timeouts),
+    patience: plan.patience || target.patience,
     edit: inTurn(target.edit, plan.edit),
     recode: plan.recode ?? target.recode,
   }

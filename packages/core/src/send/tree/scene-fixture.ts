@@ -2,6 +2,7 @@ import { accepted, answer, fakeRuntime, makePlan, makeRoute, post, type Upstream
 import type { Admitted, Arrival, Match } from '../../exchange.ts'
 import type { Kit } from '../../kit.ts'
 import type { Plan, Sender } from '../../plan.ts'
+import { detect } from '../../providers/detect.ts'
 import { providers } from '../../providers/index.ts'
 import type { Provider } from '../../providers/provider.ts'
 import type { AttemptRecord } from '../../record.ts'
@@ -46,7 +47,8 @@ export function instantly({ state }: Kit): readonly number[] {
 }
 
 export function admitted(kit: Kit, from: Arrival = post('{}'), send: Sender = said('answer')): Admitted {
-  const match: Match = { route: makeRoute(send), rest: '/chat/completions', detected: undefined, rule: 'test' }
+  const rest = '/chat/completions'
+  const match: Match = { route: makeRoute(send), rest, detected: detect(openai(), from.method, rest), rule: 'test' }
   return Object.assign(accepted(from, kit), { caller: { kind: 'anonymous' } as const, match })
 }
 

@@ -11,6 +11,7 @@ import { type Entered, Room, type RoomOptions } from '../pace/room.ts'
 import { readRetryAfter } from '../retry/retry-after.ts'
 import type { Care, Watch } from '../target.ts'
 import type { ActiveHealth } from './active-health.ts'
+import { isModelCall } from './model-call.ts'
 import { TargetHealth } from './target-health.ts'
 import { isTargets } from './triggers.ts'
 
@@ -21,6 +22,8 @@ export interface CareOptions {
   readonly key: string | undefined
   /** Headers (lower case) by which callers narrow what the key is asked for: with one a refusal may be meant for that. */
   readonly scopeHeaders?: readonly string[] | undefined
+  /** It is a token, and one that is refused is fetched anew: what is said of it is no word about the next. */
+  readonly renewed?: boolean | undefined
   readonly breaker: BreakerOptions | undefined
   /** Several targets may share one room. */
   readonly room: (RoomOptions & { readonly name: string }) | undefined
@@ -58,27 +61,28 @@ export class TargetCare implements Care {
 
   enter(exchange: Admitted, kit: Kit): Watch | undefined | Promise<Watch | undefined> {
     const { room } = this.#options
-    if (room === undefined) return this.#begin(undefined, kit)
+    if (room === undefined) return this.#begin(exchange, undefined, kit)
     const entered = this.#roomOf(room, kit.state).enter(exchange.cancel, kit.state.deadlines)
     return entered instanceof Promise
       ? entered.then((late) => this.#watch(late, exchange, kit))
       : this.#watch(entered, exchange, kit)
   }
 
-  #begin(leave: (() => void) | undefined, kit: Kit): Watch {
-    const { scopeHeaders = NO_HEADERS } = this.#options
-    return new TargetWatch(this.health(kit), this.#of(kit.state).rest, scopeHeaders, leave, kit)
+  #begin(exchange: Admitted, leave: (() => void) | undefined, kit: Kit): Watch {
+    const known = this.#of(kit.state)
+    known.health.tuned(this.#options.breaker)
+    return new TargetWatch(exchange, known, this.#options, leave, kit)
   }
 
-  #watch(entered: Entered, { cancel }: Admitted, kit: Kit): Watch | undefined {
+  #watch(entered: Entered, exchange: Admitted, kit: Kit): Watch | undefined {
     switch (entered.kind) {
       case 'in':
-        return this.#begin(entered.leave, kit)
+        return this.#begin(exchange, entered.leave, kit)
       case 'full':
       case 'late':
         return undefined
       case 'gone':
-        throw goneError(cancel.reason)
+        throw goneError(exchange.cancel.reason)
       default:
         return entered satisfies never
     }
@@ -103,12 +107,11 @@ export class TargetCare implements Care {
   }
 }
 
-const NO_HEADERS: readonly string[] = []
-
 class TargetWatch implements Watch {
+  readonly #exchange: Admitted
   readonly #health: TargetHealth
   readonly #rest: Rest | undefined
-  readonly #scopeHeaders: readonly string[]
+  readonly #options: CareOptions
   readonly #leave: (() => void) | undefined
   readonly #ticket: Ticket | undefined
   readonly #began: number
@@ -118,15 +121,16 @@ class TargetWatch implements Watch {
   #over = false
 
   constructor(
-    health: TargetHealth,
-    rest: Rest | undefined,
-    scopeHeaders: readonly string[],
+    exchange: Admitted,
+    { health, rest }: Known,
+    options: CareOptions,
     leave: (() => void) | undefined,
     { runtime }: Kit,
   ) {
+    this.#exchange = exchange
     this.#health = health
     this.#rest = rest
-    this.#scopeHeaders = scopeHeaders
+    this.#options = options
     this.#leave = leave
     this.#clock = runtime.clock
     this.#began = runtime.clock()
@@ -178,14 +182,19 @@ class TargetWatch implements Watch {
   ): void {
     const rest = this.#rest
     if (rest === undefined || attempt?.key === undefined) return
-    if (status === 429) rest.rest(now, readRetryAfter(headers, status, date))
-    else if (status === 401 && !this.#isNarrowed(sent)) rest.refuse(now)
-    // It may be the model that this key is not for, or the organization: others that ask for another are not kept
-    // waiting long, and one caller who goes on asking for it must not make that longer and longer.
+    if (status < 300) {
+      if (rest.resting(now) && isModelCall(this.#exchange)) rest.well(this.#began, now)
+    } else if (status === 429) rest.rest(now, readRetryAfter(headers, status, date))
+    else if (status === 401 && this.#isTheKey(sent)) rest.refuse(now)
+    // It may be the model that this key is not for, the path or the organization: others that ask for another are not
+    // kept waiting long, and one caller who goes on asking for it must not make that longer and longer.
     else if (status === 401 || status === 403) rest.rest(now, DEFAULT_REST.first)
   }
 
-  #isNarrowed(sent: readonly string[]): boolean {
-    return this.#scopeHeaders.some((name) => hasLine(sent, name))
+  /** Whether a 401 can be meant for nothing but the key, and for the same that goes along next time. */
+  #isTheKey(sent: readonly string[]): boolean {
+    const { scopeHeaders, renewed = false } = this.#options
+    if (renewed || !isModelCall(this.#exchange)) return false
+    return scopeHeaders === undefined || !scopeHeaders.some((name) => hasLine(sent, name))
   }
 }
