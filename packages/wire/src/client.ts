@@ -55,14 +55,20 @@ export function createClient(options: WireOptions): Client {
     const key = keyOf(request)
     let pool = pools.get(key)
     if (pool === undefined) {
-      pool = new Pool(dialRequest(request), { dial, timers, maxConnections, maxWaiting, keepAlive, empty })
+      pool = newPool(request, key)
       pools.set(key, pool)
     }
     last = { to: { origin: request.origin, tls: request.tls, addresses: request.addresses }, pool }
     return pool
+  }
 
+  function newPool(request: WireRequest, key: string): Pool {
+    const pool = new Pool(dialRequest(request), { dial, timers, maxConnections, maxWaiting, keepAlive, empty })
+    return pool
+
+    /** It alone is forgotten, and not another that stands in its place by now. */
     function empty(): void {
-      pools.delete(key)
+      if (pools.get(key) === pool) pools.delete(key)
       if (last?.pool === pool) last = undefined
     }
   }
@@ -89,9 +95,11 @@ export function createClient(options: WireOptions): Client {
       return counts
     },
     close() {
-      for (const pool of [...pools.values()]) pool.close()
+      const all = [...pools.values()]
+      // First: whoever hears of the end may send again, and that is for a pool which stays known.
       pools.clear()
       last = undefined
+      for (const pool of all) pool.close()
     },
   }
 }

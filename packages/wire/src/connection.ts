@@ -211,8 +211,7 @@ export class Connection implements SocketHandler, FlowSource, Holder {
       this.#break(code, options)
       return
     }
-    this.#close()
-    this.#home.again(job)
+    this.#close(job)
   }
 
   #break(code: WireErrorCode, options: WireErrorOptions = {}): void {
@@ -221,7 +220,8 @@ export class Connection implements SocketHandler, FlowSource, Holder {
     job?.fail(code, options)
   }
 
-  #close(): void {
+  /** `left`: a job that goes to another connection. */
+  #close(left?: Job): void {
     if (this.#closed) return
     this.#closed = true
     this.#job = undefined
@@ -231,6 +231,6 @@ export class Connection implements SocketHandler, FlowSource, Holder {
     this.#up?.close()
     this.#dialing?.abort()
     this.#socket?.destroy()
-    this.#home.gone(this)
+    this.#home.gone(this, left)
   }
 }

@@ -8,8 +8,6 @@ export interface Home {
   readonly known: KnownLines
   /** Both sides of an exchange are whole: it can take another. */
   free(connection: Connection): void
-  /** For good. */
-  gone(connection: Connection): void
-  /** It ended under a job before anything of that was written. */
-  again(job: Job): void
+  /** For good. `left`: the job under which it ended before anything of that was written. */
+  gone(connection: Connection, left?: Job): void
 }

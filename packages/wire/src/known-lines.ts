@@ -15,8 +15,8 @@ const FILLED_MAX = 16
 /** A field line as it came last. */
 interface Line {
   readonly name: string
-  /** Where its bytes begin. */
-  readonly at: number
+  /** Its bytes, in memory that no other line is ever written to: they and the value are always of the same line. */
+  readonly own: Uint8Array
   /** How many of them are the name with its colon. */
   readonly named: number
   /** How many are remembered: up to the line's end, or those of the name alone. */
@@ -42,11 +42,10 @@ interface News {
 /**
  * What one upstream's heads have in common. Most lines of an answer are the same, byte for byte, as in the answer
  * before: those are compared instead of read, and give the very same strings. It reads heads that are whole and plain;
- * all else is for whoever reads line by line, and only there a line is judged wrong.
+ * all else is for whoever reads line by line, and only there a line is judged wrong. What it gives never depends on what
+ * it was taught, only how fast: the hosts behind one proxy share what their answers taught.
  */
 export class KnownLines {
-  /** The bytes of the lines, `WIDTH` for each. */
-  readonly #image = new Uint8Array(WIDTH * LINES)
   readonly #lines: Line[] = []
   #filled = 0
   readonly #status = new Uint8Array(WIDTH)
@@ -105,24 +104,22 @@ export class KnownLines {
   /** The line of this name among the next ones; -1: none. */
   #placeOf(bytes: Uint8Array, at: number, place: number): number {
     const lines = this.#lines
-    const image = this.#image
     const last = Math.min(lines.length, place + AHEAD)
     for (let i = place; i < last; i++) {
-      const { at: base, named } = lines[i] as Line
+      const { own, named } = lines[i] as Line
       // From the end: names differ there, where `x-ratelimit-` and its like begin alike.
       let k = named - 1
-      while (k >= 0 && image[base + k] === bytes[at + k]) k--
+      while (k >= 0 && own[k] === bytes[at + k]) k--
       if (k < 0) return i
     }
     return -1
   }
 
   /** Where the line ends, if it is the remembered one; else -1. */
-  #endOfSame(bytes: Uint8Array, at: number, { at: base, named, length, value }: Line): number {
-    const image = this.#image
+  #endOfSame(bytes: Uint8Array, at: number, { own, named, length, value }: Line): number {
     if (value === undefined) return -1
     let k = named
-    while (k < length && image[base + k] === bytes[at + k]) k++
+    while (k < length && own[k] === bytes[at + k]) k++
     return k === length && bytes[at + k] === CR && bytes[at + k + 1] === LF ? at + k : -1
   }
 
@@ -163,8 +160,21 @@ export class KnownLines {
       const name = headers[index] as string
       const value = headers[index + 1] as string
       if (line !== undefined) this.#keep(line, value, bytes, start, end)
-      else if (this.#add(name, value, bytes, { start, colon, end, place: place + added })) added++
+      else if (colon + 1 - start <= WIDTH && this.#filled < FILLED_MAX) {
+        if (this.#lines.length === LINES) {
+          this.#forget()
+          return
+        }
+        this.#add(name, value, bytes, { start, colon, end, place: place + added++ })
+      }
     }
+  }
+
+  /** Nothing more of this head is kept: the lines that its news speak of are remembered no longer. */
+  #forget(): void {
+    this.#filled++
+    this.#lines.length = 0
+    this.#news.length = 0
   }
 
   #keep(line: Line, value: string, bytes: Uint8Array, start: number, end: number): void {
@@ -175,7 +185,7 @@ export class KnownLines {
     }
     line.value = value
     line.length = end - start
-    for (let k = line.named; k < line.length; k++) this.#image[line.at + k] = bytes[start + k] as number
+    for (let k = line.named; k < line.length; k++) line.own[k] = bytes[start + k] as number
   }
 
   #add(
@@ -183,19 +193,12 @@ export class KnownLines {
     value: string,
     bytes: Uint8Array,
     { start, colon, end, place }: { start: number; colon: number; end: number; place: number },
-  ): boolean {
+  ): void {
     const named = colon + 1 - start
-    if (named > WIDTH || this.#filled === FILLED_MAX) return false
-    if (this.#lines.length === LINES) {
-      this.#filled++
-      this.#lines.length = 0
-      return false
-    }
-    const line: Line = { name, at: WIDTH * this.#lines.length, named, length: named, value: undefined, misses: 0 }
-    for (let k = 0; k < named; k++) this.#image[line.at + k] = bytes[start + k] as number
+    const line: Line = { name, own: new Uint8Array(WIDTH), named, length: named, value: undefined, misses: 0 }
+    for (let k = 0; k < named; k++) line.own[k] = bytes[start + k] as number
     this.#lines.splice(place, 0, line)
     this.#keep(line, value, bytes, start, end)
-    return true
   }
 }
 

@@ -70,15 +70,13 @@ export class Pool implements Home, Holder {
     connection.rest(ms)
   }
 
-  gone(connection: Connection): void {
+  gone(connection: Connection, left?: Job): void {
     this.#all.delete(connection)
     const at = this.#idle.lastIndexOf(connection)
     if (at >= 0) this.#idle.splice(at, 1)
+    // First of all: a pool that was empty is forgotten, and so would be what it dials afterwards.
+    if (left !== undefined && !left.settled) this.take(left)
     this.#serve()
-  }
-
-  again(job: Job): void {
-    if (!job.settled) this.take(job)
   }
 
   /** A job that was waiting is called off. */
