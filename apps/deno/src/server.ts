@@ -15,7 +15,9 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const server =
     options.tls === undefined ? createHttp(limits) : (createHttps({ ...limits, ...nodeTls(options.tls) }) as Server)
   server.on('request', (incoming, outgoing) => {
-    const run = () => void serveNode(options.gateway(), incoming, outgoing, facts)
+    const run = () => {
+      serveNode(options.gateway(), incoming, outgoing, facts).catch(() => outgoing.destroy())
+    }
     const inside = options.inside()
     if (inside === undefined) run()
     else inside(outgoing, run)

@@ -21,9 +21,12 @@ export async function serveNode(
   facts: ListenerFacts,
 ): Promise<void> {
   const cancel = new Cancel()
-  outgoing.on('close', () => {
+  const closed = () => {
     if (!outgoing.writableFinished) cancel.pull(new Error('the client left'))
-  })
+  }
+  outgoing.on('close', closed)
+  // One that waits behind the answer to a request before it has no connection yet, and would not hear that it closed.
+  if (outgoing.socket === null) incoming.socket.once('close', closed)
   // Its errors are seen as `close`; unheard they would end the process.
   outgoing.on('error', () => {})
   incoming.on('error', () => {})

@@ -26,7 +26,7 @@ export async function serveHttp2(
   const arrival = await arrivalOf(stream, rawHeaders, cancel, facts)
   const reply: Reply = await gateway.handle(arrival)
   // Where the line was pulled by Strait itself there is still a client to tell why.
-  if (stream.destroyed) return
+  if (isOver(stream)) return
   try {
     writeHttp2Reply(reply, stream)
   } catch (error) {
@@ -45,7 +45,7 @@ async function arrivalOf(
   const peer = stream.session?.socket.remoteAddress ?? ''
   // As node:http does before it hands a request over.
   const waits = /^100-continue$/i.test(fields.get('expect') ?? '')
-  if (waits && !stream.destroyed) stream.additionalHeaders({ ':status': 100 })
+  if (waits && !isOver(stream)) stream.additionalHeaders({ ':status': 100 })
   return {
     kind: 'http',
     method,
@@ -60,10 +60,15 @@ async function arrivalOf(
     listener: facts.listener,
     trailers: true,
     interim(status, headers) {
-      if (status === 101 || stream.headersSent || stream.destroyed) return
+      if (status === 101 || stream.headersSent || isOver(stream)) return
       stream.additionalHeaders({ ':status': status, ...http2Headers(headers) })
     },
   }
+}
+
+/** One that was reset is closed at once, and destroyed a little later. */
+function isOver(stream: ServerHttp2Stream): boolean {
+  return stream.destroyed || stream.closed
 }
 
 /**

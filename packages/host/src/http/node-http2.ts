@@ -24,7 +24,8 @@ export function nodeHttp2({ gateway, clients, doors, name, tls }: ListenOptions)
     // What a client does wrong ends its session; unheard it would end the process.
     session.on('error', () => {})
     session.on('stream', (stream: ServerHttp2Stream, _headers, _flags, rawHeaders) => {
-      void serveHttp2(gateway(), stream, rawHeaders, facts)
+      // What node:http2 refuses to do on a stream that ends meanwhile ends no more than that stream.
+      serveHttp2(gateway(), stream, rawHeaders, facts).catch((error: Error) => stream.destroy(error))
     })
     session.setLocalWindowSize(SESSION_WINDOW)
     endWhenIdle(session, socket, clients)

@@ -30,11 +30,11 @@ export async function serveNodeUpgrade(
 function answer(reply: Reply, incoming: IncomingMessage, socket: Duplex, end: NodeTunnelEnd): void {
   const outgoing = new ServerResponse(incoming)
   outgoing.shouldKeepAlive = false
-  // Declared for net.Socket; what it does with it, every Duplex can.
-  outgoing.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0])
   outgoing.on('error', () => {})
   outgoing.on('finish', () => end.finish())
   try {
+    // Declared for net.Socket; what it does with it, every Duplex can.
+    outgoing.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0])
     writeReply(reply, incoming, outgoing)
   } catch {
     socket.destroy()

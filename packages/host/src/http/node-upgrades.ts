@@ -15,13 +15,22 @@ export function nodeUpgrades(server: Server | HttpsServer, options: ListenOption
   const facts = { scheme: options.tls === undefined ? 'http' : 'https', doors, listener } as const
   const sockets = new Set<Duplex>()
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Uint8Array) => {
+    // Unheard it would end the process.
+    socket.on('error', () => {})
+    // No client asks for another protocol before it has the answers to what it asked in this one: they would get mixed.
+    if (isAnswering(socket)) return void socket.destroy()
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    void serveNodeUpgrade(options.gateway(), incoming, socket, head, facts)
+    serveNodeUpgrade(options.gateway(), incoming, socket, head, facts).catch(() => socket.destroy())
   })
   return {
     destroy() {
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+/** Node hands a socket over whatever is under way on it; there is the answer that it is assigned to. */
+function isAnswering(socket: Duplex & { readonly _httpMessage?: unknown }): boolean {
+  return socket._httpMessage !== undefined && socket._httpMessage !== null
 }
