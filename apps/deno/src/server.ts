@@ -2,6 +2,7 @@ import { createServer as createHttp, type Server } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import type { Listener, ListenOptions } from '@strait/host'
 import { listenNode, nodeServerOptions, nodeTls, serveNode } from '@strait/host/node'
+import { clientsMax } from './clients-max.ts'
 import { denoHttp2 } from './http2.ts'
 
 /**
@@ -14,6 +15,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const limits = nodeServerOptions(options.clients)
   const server =
     options.tls === undefined ? createHttp(limits) : (createHttps({ ...limits, ...nodeTls(options.tls) }) as Server)
+  const most = clientsMax()
+  if (most !== undefined) server.maxConnections = most
   server.on('request', (incoming, outgoing) => {
     const run = () => {
       serveNode(options.gateway(), incoming, outgoing, facts).catch(() => outgoing.destroy())
