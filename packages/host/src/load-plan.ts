@@ -53,10 +53,15 @@ export interface Loaded extends Compiled {
   readonly used: readonly string[]
   /** Files that the config consists of (itself, secrets, certificates), and a stamp of each from before it was read. */
   readonly files: ReadonlyMap<string, string>
+  /** Nothing stands in the config file itself. */
+  readonly blank: boolean
 }
 
 /** A config that may be used, and what was seen on the way. */
-export type Judged = Pick<Loaded, 'config' | 'warnings' | 'foreign' | 'notes' | 'files'>
+export type Judged = Pick<Loaded, 'config' | 'warnings' | 'foreign' | 'notes' | 'files' | 'blank'>
+
+/** What is really open while Strait runs, whatever `wanted` says; throws where that would let in more than it may. */
+export type Opened = (config: Config, wanted: readonly Address[]) => readonly Address[]
 
 /**
  * Reads and judges the config. Every problem in it is told at once. `files` gets each that was looked for with its
@@ -71,15 +76,28 @@ export async function loadConfigFrom(
   if (source.kind === 'file') files.set(source.file, stampOf(source.file))
   const text = await readSource(source)
   const name = source.kind === 'file' ? source.file : 'STRAIT_CONFIG'
+  const fileOf = new Map<string, string>()
   const readFile = (path: string): FileRead => {
     if (!files.has(path)) files.set(path, stampOf(path))
-    return readConfigFile(path)
+    const read = readConfigFile(path)
+    if (read.kind === 'ok') fileOf.set(read.text, path)
+    return read
   }
   const result = await loadConfig({ text, source: name, env, readFile, acceptUnenforced: accepted })
   if (result.kind === 'invalid') throw new StartError(formatProblems(result.problems), 2)
+  const { config, foreign } = result
+  if (config.listen?.some(({ tls }) => tls !== undefined)) {
+    const { checkCertificates } = await import('./certificates.ts')
+    checkCertificates(name, config.listen, (pem) => fileOf.get(pem))
+  }
   const warnings = result.warnings.map((warning) => formatProblems([warning]))
   const notes = result.notes.map(({ file, line, path, message }) => `${file}:${line}: ${path}: ${message}`)
-  return { config: result.config, warnings, foreign: result.foreign, notes, files }
+  return { config, warnings, foreign, notes, files, blank: isBlank(text) }
+}
+
+/** No line but comments. */
+function isBlank(text: string): boolean {
+  return text.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line))
 }
 
 /** A file that the config names. */
@@ -91,8 +109,8 @@ export function readConfigFile(path: string): FileRead {
   }
 }
 
-/** All that hangs on a config: plan, listeners' addresses, telemetry. */
-export async function makePlan(judged: Judged, context: LoadContext): Promise<Loaded> {
+/** All that hangs on a config: plan, listeners' addresses, telemetry. A reload says what is open. */
+export async function makePlan(judged: Judged, context: LoadContext, opened?: Opened): Promise<Loaded> {
   const { config, warnings } = judged
   const { variables, logger, caches, source } = context
   const configFile = source.kind === 'file' ? source.file : undefined
@@ -102,22 +120,30 @@ export async function makePlan(judged: Judged, context: LoadContext): Promise<Lo
   const listen = config.listen?.map(toAddress) ?? [{ ...fromEnv, tls: undefined, doors: undefined }]
   checkExposure({ config, listen })
   const proxies = egressProxies(config, env)
-  const loopback = listen.every(({ hostname }) => isLoopback(hostname))
+  const open = opened?.(config, listen) ?? listen
+  const loopback = open.every(({ hostname }) => isLoopback(hostname))
   const cache = await caches?.for(config, { configFile, warn })
   const telemetry = await startTracing(config, context.runtime, {
     environment: variables,
     warn,
   })
-  const compiled = await compilePlan({
-    config,
-    cacheStore: cache?.store,
-    version,
-    loopback,
-    resolvedElsewhere: proxies.resolvedElsewhere,
-    observers: enabled(logger, 'info') ? [exchangeLog(logger)] : [],
-    tracer: telemetry?.tracer,
-    wire: enabled(logger, 'debug') ? wireLog(logger) : undefined,
-  })
+  let compiled: Compiled
+  try {
+    compiled = await compilePlan({
+      config,
+      cacheStore: cache?.store,
+      version,
+      loopback,
+      resolvedElsewhere: proxies.resolvedElsewhere,
+      observers: enabled(logger, 'info') ? [exchangeLog(logger)] : [],
+      tracer: telemetry?.tracer,
+      wire: enabled(logger, 'debug') ? wireLog(logger) : undefined,
+    })
+  } catch (error) {
+    // Nobody else knows of it yet.
+    await telemetry?.shutdown().catch(() => {})
+    throw error
+  }
   const used = config.listen === undefined ? fromEnv.used : []
   return {
     ...compiled,

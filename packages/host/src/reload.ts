@@ -1,6 +1,7 @@
 import process from 'node:process'
 import type { Listener } from './app.ts'
 import { type LoadContext, type Loaded, loadConfigFrom, makePlan } from './load-plan.ts'
+import { OpenPlaces } from './open-places.ts'
 import { StartError } from './start-error.ts'
 import { type FileWatch, watchFile } from './watch.ts'
 
@@ -18,6 +19,7 @@ export interface ReloadOptions {
 export class Reloader {
   readonly #options: ReloadOptions
   #current: Loaded
+  readonly #open: OpenPlaces
   readonly #watched = new Map<string, FileWatch>()
   #busy = false
   /** Why one more is needed behind the one that is under way. */
@@ -26,6 +28,7 @@ export class Reloader {
   constructor(options: ReloadOptions) {
     this.#options = options
     this.#current = options.loaded
+    this.#open = new OpenPlaces(options.listeners, options.loaded.listen)
   }
 
   start(): void {
@@ -65,57 +68,82 @@ export class Reloader {
         this.#again.clear()
         await this.#reloadOnce(reasons)
       }
+    } catch (error) {
+      // Nobody waits for a reload: what it throws would end the process.
+      this.#tell('a reload has failed on its way', { why, problems: told(error) })
     } finally {
       this.#busy = false
     }
   }
 
   async #reloadOnce(why: string): Promise<void> {
-    const { context, swap, listeners } = this.#options
-    const { logger } = context
     const files = new Map<string, string>()
-    let next: Loaded
+    const before = this.#current
+    let next: Loaded | undefined
     try {
-      const env = (name: string) => context.variables[name]
-      next = await makePlan(await loadConfigFrom(context.source, env, context.accepted, files), context)
+      next = await this.#load(files)
+      await this.#options.swap(next)
     } catch (error) {
       // What is watched already stays so: any of them may be what mends it.
       this.#watch(files)
-      const told = error instanceof StartError ? error.message : String(error)
-      logger.log('error', 'the changed config is refused; the old one stays', { why, problems: told })
+      this.#tell('the changed config is refused; the old one stays', { why, problems: told(error) })
+      if (next !== undefined) await this.#takeBack(next)
       return
     }
-    const before = this.#current
-    await swap(next)
     this.#current = next
     this.#watchOnly(next.files)
+    const { logger } = this.#options.context
     logger.log('info', 'config reloaded', { why })
-    for (const warning of restartWarnings(before, next)) logger.log('warn', warning)
-    renew(listeners, before, next, (message) => logger.log('warn', message))
-    await before.telemetry?.shutdown()
+    const changes = [...this.#open.changes(next.listen), ...restartWarnings(before, next)]
+    for (const warning of [...changes, ...this.#open.renew(next.listen)]) logger.log('warn', warning)
+    await this.#endTracing(before)
+  }
+
+  async #load(files: Map<string, string>): Promise<Loaded> {
+    const { context } = this.#options
+    const { config, blank } = this.#current
+    const env = (name: string) => context.variables[name]
+    const judged = await loadConfigFrom(context.source, env, context.accepted, files)
+    // Whoever writes a file by emptying it first would take access and providers away for that moment.
+    if (judged.blank && !blank) throw new StartError(EMPTY, 2)
+    return makePlan(judged, context, (next, wanted) => this.#open.judge(next, wanted, config))
+  }
+
+  /** The swap may have come half its way. */
+  async #takeBack(next: Loaded): Promise<void> {
+    try {
+      await this.#options.swap(this.#current)
+    } catch (error) {
+      this.#tell('the old config could not be put back whole; a restart is safe', { problems: told(error) })
+    }
+    await this.#endTracing(next)
+  }
+
+  async #endTracing({ telemetry }: Loaded): Promise<void> {
+    try {
+      await telemetry?.shutdown()
+    } catch (error) {
+      this.#tell('tracing by a config that is no longer in effect did not end well', { problems: told(error) })
+    }
+  }
+
+  #tell(message: string, fields: Record<string, unknown>): void {
+    this.#options.context.logger.log('error', message, fields)
   }
 }
 
-function places(loaded: Loaded): string {
-  return JSON.stringify(loaded.listen.map(({ hostname, port, doors, name }) => [hostname, port, doors, name]))
+const EMPTY = `the file is empty; the config of before stays.
+To do without a config, start Strait anew: nothing would say any more who may call, and for whom.`
+
+function told(error: unknown): string {
+  return error instanceof StartError ? error.message : String(error)
 }
 
 function restartWarnings(before: Loaded, next: Loaded): string[] {
   const warnings: string[] = []
-  if (places(before) !== places(next))
-    warnings.push('`listen` has changed: that needs a restart; the old address stays')
   if (before.config.transport !== next.config.transport)
     warnings.push('`transport` has changed: that needs a restart; the old one stays')
   const same = JSON.stringify(before.config.timeouts.client) === JSON.stringify(next.config.timeouts.client)
   if (!same) warnings.push('`timeouts.client` has changed: `head` and `keep_alive` need a restart')
   return warnings
-}
-
-/** New certificates go live on the open port where the runtime can do that. */
-function renew(listeners: readonly Listener[], before: Loaded, next: Loaded, warn: (message: string) => void): void {
-  listeners.forEach((listener, i) => {
-    const tls = next.listen[i]?.tls
-    if (tls === undefined || JSON.stringify(tls) === JSON.stringify(before.listen[i]?.tls)) return
-    if (!listener.renew(tls)) warn('the certificate has changed: on this runtime that needs a restart')
-  })
 }
