@@ -9,17 +9,8 @@ import { after, before, describe, it } from 'node:test'
 import { request, runApp, startUpstream } from '@strait/testkit'
 import { gapOf } from '../gaps.ts'
 import { runtimes } from '../suite.ts'
+import { freePort } from './free-port.ts'
 import { appFor } from './started.ts'
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 for (const runtime of runtimes) {
   describe(`on ${runtime}`, () => {

@@ -1,5 +1,6 @@
 import type { DoorName, Gateway } from '@strait/core'
 import type { Telemetry } from '@strait/telemetry'
+import type { Output, OutputName } from './log/output.ts'
 import type { Transport } from './transport/wire.ts'
 
 /** What each of the three apps brings: its name and a way to listen. */
@@ -8,6 +9,8 @@ export interface App {
   readonly version: string
   listen(options: ListenOptions): Promise<Listener>
   createTransport(): Transport
+  /** There where `process.stdout` and `process.stderr` won't do. */
+  readonly output?: ((name: OutputName) => Output) | undefined
 }
 
 export interface ListenOptions {

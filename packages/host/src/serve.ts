@@ -1,4 +1,3 @@
-import process from 'node:process'
 import type { Config } from '@strait/config'
 import { createGateway, State } from '@strait/core'
 import type { App } from './app.ts'
@@ -8,12 +7,16 @@ import type { Options } from './cli/parse-args.ts'
 import { environment, findConfig } from './config-source.ts'
 import { openListeners } from './listeners.ts'
 import { type Loaded, loadConfigFrom, makePlan } from './load-plan.ts'
-import { createLogger } from './log/logger.ts'
+import { logTo } from './log/log-to.ts'
+import { processOutput } from './log/output.ts'
 import { logSettings } from './log/settings.ts'
 import { Reloader } from './reload.ts'
 import { createRuntime } from './runtime.ts'
 import { stopOnSignals } from './stop.ts'
 import type { Transport } from './transport/wire.ts'
+
+/** ms that the last lines of the log may take; whoever reads none of them holds nothing up. */
+const LAST_LINES = 1_000
 
 /** Loads, wires, listens; then reloads and drains until a signal ends it. */
 export async function serve(app: App, options: Options): Promise<void> {
@@ -22,10 +25,10 @@ export async function serve(app: App, options: Options): Promise<void> {
   const source = await findConfig(options, env)
   const accepted = options.acceptUnenforced ?? []
   const judged = await loadConfigFrom(source, env, accepted)
-  const logger = createLogger({
-    ...logSettings(options, env, judged.config),
-    write: (line) => void process.stdout.write(line),
-  })
+  const { output = processOutput } = app
+  const { logger, flush } = logTo(output('stdout'), logSettings(options, env, judged.config))
+  // Even before there is something to say to it: a runtime writes its own warnings there.
+  const toPerson = output('stderr')
   const transport = await transportOf(app, judged.config.transport)
   const runtime = createRuntime(transport)
   const caches = new CacheStores()
@@ -64,10 +67,11 @@ export async function serve(app: App, options: Options): Promise<void> {
       await current.telemetry?.shutdown()
       await transport.close()
       await caches.close()
+      await flush(LAST_LINES)
     },
   })
   state.ready = true
-  process.stderr.write(banner(app, source, loaded, listeners))
+  toPerson(banner(app, source, loaded, listeners), () => {})
 }
 
 /** The runtime's own `fetch` is loaded where it is asked for. */

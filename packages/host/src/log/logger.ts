@@ -19,17 +19,26 @@ export function enabled(logger: { level: Level }, level: Exclude<Level, 'off'>):
 
 /** One line per event: JSON for machines, columns for a person at a terminal. */
 export function createLogger({ level, format, write, now = Date.now }: LoggerOptions): Logger {
-  const render = format === 'json' ? asJson : asText
   const logger: Logger = {
     level,
-    log(at, message, fields = {}) {
-      if (enabled(logger, at)) write(render(new Date(now()).toISOString(), at, message, fields))
+    log(at, message, fields) {
+      if (enabled(logger, at)) write(lineOf({ format, now }, at, message, fields))
     },
   }
   return logger
 }
 
 type Fields = Record<string, unknown>
+
+export function lineOf(
+  { format, now = Date.now }: Pick<LoggerOptions, 'format' | 'now'>,
+  level: string,
+  message: string,
+  fields: Fields = {},
+): string {
+  const render = format === 'json' ? asJson : asText
+  return render(new Date(now()).toISOString(), level, message, fields)
+}
 
 function asJson(time: string, level: string, message: string, fields: Fields): string {
   return `${JSON.stringify({ time, level, message, ...fields })}\n`
