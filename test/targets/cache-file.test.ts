@@ -7,6 +7,7 @@ import {
   type HeaderList,
   type IncomingResponse,
   request,
+  runApp,
   startApp,
   startUpstream,
   type Upstream,
@@ -156,6 +157,22 @@ ${more}`
     assert.equal((await ask(second)).text(), '{"n":1}')
   })
 
+  const locks = { skip: existsSync('/proc/locks') ? false : 'the kernel does not say which locks there are' }
+
+  it('a reload that opens the file a second time leaves it locked against others', locks, async () => {
+    const app = await start()
+    assert.equal((await ask(app)).text(), '{"n":1}')
+    const isLocked = () =>
+      readFileSync('/proc/locks', 'utf8')
+        .split('\n')
+        .some((line) => line.includes(` ${app.pid} `) && line.includes(`:${statSync(file).ino} `))
+    assert.ok(isLocked())
+    // A bound of its own is a connection of its own.
+    await app.reload(configOf().replace('cache: {', 'cache: { bytes: 1MB,'))
+    assert.equal((await ask(app)).text(), '{"n":1}')
+    assert.ok(isLocked(), 'whoever opens it now may take its log away')
+  })
+
   it('two processes share one file', async () => {
     const [one, two] = [await start(), await start()]
     assert.equal((await ask(one)).text(), '{"n":1}')
@@ -172,7 +189,7 @@ ${more}`
     assert.equal(upstream.requests.length, asked + 30, 'what either has written is there')
   })
 
-  it('a file that is damaged is set aside, which is told; one that is something else’s is not touched', async () => {
+  it('a file that is damaged is set aside, which is told', async () => {
     const garbage = 'SQLite format 3\0 and then nothing that makes sense'.repeat(100)
     writeFileSync(file, garbage)
     const app = await start()
@@ -182,6 +199,16 @@ ${more}`
     assert.equal((await ask(app)).text(), '{"n":1}')
     const aside = ours().find((name) => name.includes('unusable'))
     assert.equal(aside === undefined ? '' : readFileSync(join(directory, aside), 'latin1'), garbage)
+  })
+
+  it('a file that is something else’s is left as it is, and Strait does not start', async () => {
+    const text = 'mistyped: [path]\n'
+    writeFileSync(file, text, { mode: 0o664 })
+    const { mode } = statSync(file)
+    const { exit, stderr } = await runApp(runtime, { config: configOf() })
+    assert.equal(exit.code, 1)
+    assert.ok(stderr.includes(`${file} is no database: name another file for the cache`), stderr)
+    assert.deepEqual([readFileSync(file, 'utf8'), statSync(file).mode, ours().length], [text, mode, 1])
   })
 
   it('without a route that keeps answers there is no file', async () => {

@@ -1,24 +1,23 @@
-import { chmodSync, closeSync, existsSync, fchmodSync, openSync, renameSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { createTables, type FileKind, kindOf, numberOf } from './schema.ts'
+import { isOpenHere, opened } from './open-here.ts'
+import { foreign, peek } from './peek.ts'
+import { BEGINNING, createTables, type FileKind, kindOf, numberOf } from './schema.ts'
 import { isDamage, StoreError, wordsOf } from './store-error.ts'
 
 /** SQLite makes them beside the file, with its permissions. */
 const COMPANIONS = ['-wal', '-shm'] as const
 
-/** ms that another process may hold the file while this one begins. */
-const BEGINNING = 5_000
-
 /**
  * The file, ready for use; made where there is none. One that is damaged or of another version is set aside and begun
- * anew, which `warn` is told: it holds answers that can be had again. One that holds something else is left as it is.
+ * anew, which `warn` is told: it holds answers that can be had again. One that is something else's is left as it is.
  */
 export function openDatabase(file: string, warn: (message: string) => void): DatabaseSync {
   try {
-    const opened = attempt(file)
-    if (opened instanceof DatabaseSync) return opened
+    const first = attempt(file)
+    if (first instanceof DatabaseSync) return first
     const aside = setAside(file)
-    warn(`the cache ${file} ${opened.why}: it was set aside as ${aside}, and the cache begins empty`)
+    warn(`the cache ${file} ${first.why}: it was set aside as ${aside}, and the cache begins empty`)
     const again = attempt(file)
     if (again instanceof DatabaseSync) return again
     throw new StoreError(`the cache ${file} ${again.why}`)
@@ -33,11 +32,14 @@ interface Unusable {
 }
 
 function attempt(file: string): DatabaseSync | Unusable {
-  keepToOwner(file)
+  // One that is open here has been looked into.
+  const found = isOpenHere(file) ? 'ours' : peek(file)
+  if (found === 'none') create(file)
+  if (found !== 'damaged') keepToOwner(file)
   const database = new DatabaseSync(file)
   try {
     const unusable = judge(database, file)
-    if (unusable === undefined) return database
+    if (unusable === undefined) return opened(database, file)
     database.close()
     return unusable
   } catch (error) {
@@ -50,8 +52,7 @@ function attempt(file: string): DatabaseSync | Unusable {
 function judge(database: DatabaseSync, file: string): Unusable | undefined {
   database.exec(`PRAGMA busy_timeout = ${BEGINNING}`)
   const kind: FileKind = kindOf(database)
-  if (kind === 'foreign')
-    throw new StoreError(`${file} is a database of something else: name another file for the cache`)
+  if (kind === 'foreign') throw foreign(file)
   if (kind === 'other_version') return { why: 'was written by another version' }
   // Behind a crash of the machine less may be there than was said; a cache can bear that.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 4194304')
@@ -65,14 +66,20 @@ function judge(database: DatabaseSync, file: string): Unusable | undefined {
 }
 
 /** For its owner alone, from the moment it is there: prompts and answers are in it. */
-function keepToOwner(file: string): void {
-  const descriptor = openSync(file, 'a', 0o600)
+function create(file: string): void {
   try {
-    fchmodSync(descriptor, 0o600)
-  } finally {
-    closeSync(descriptor)
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(file)) throw error
   }
-  for (const companion of COMPANIONS) if (existsSync(file + companion)) chmodSync(file + companion, 0o600)
+}
+
+/** One that was there already as well. By its name: to open and close it would end the locks of who has it open here. */
+function keepToOwner(file: string): void {
+  for (const path of [file, ...COMPANIONS.map((companion) => file + companion)]) {
+    if (existsSync(path)) chmodSync(path, 0o600)
+  }
 }
 
 function setAside(file: string): string {

@@ -1,9 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Tells a file of ours from any other: "Strt". */
-const APPLICATION = 0x53747274
+export const APPLICATION = 0x53747274
 /** Of the tables below. A cache is begun anew rather than migrated. */
 const VERSION = 1
+
+/** ms that another process may hold the file while this one begins. */
+export const BEGINNING = 5_000
 
 const TABLES = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;

@@ -113,18 +113,6 @@ test('sqliteCache() forgets what expired while it was away', async () => {
   assert.equal(countOf(first.file), 1)
 })
 
-test('sqliteCache() sets a file aside that is none, says so, and begins anew', async () => {
-  const file = nextFile()
-  writeFileSync(file, 'not a database at all, '.repeat(500))
-  const { store, warnings } = open({ file })
-  assert.match(warnings.join(), /is damaged .*set aside as .*unusable/)
-  store.put('a', answerOf('a'))
-  await store.close?.()
-  assert.equal(countOf(file), 1)
-  const aside = readdirSync(directory).find((name) => join(directory, name).startsWith(`${file}.unusable-`))
-  assert.ok(aside !== undefined && readFileSync(join(directory, aside), 'utf8').startsWith('not a database'))
-})
-
 test('sqliteCache() sees at the start that pages of its file are damaged', async () => {
   const first = open()
   for (let i = 0; i < 200; i++) first.store.put(`${i}`, answerOf('x'.repeat(500)))
@@ -214,19 +202,6 @@ test('sqliteCache() gives nothing from memory that another process has replaced 
   }
   for (const { store } of [one, two]) await store.close?.()
   assert.deepEqual([...one.warnings, ...two.warnings], [])
-})
-
-test('sqliteCache() leaves a database of something else as it is', () => {
-  const file = nextFile()
-  const database = new DatabaseSync(file)
-  database.exec('CREATE TABLE theirs (a)')
-  database.close()
-  const before = readFileSync(file)
-  assert.throws(
-    () => open({ file }),
-    (error) => error instanceof StoreError && /something else/.test(error.message),
-  )
-  assert.deepEqual(readFileSync(file), before)
 })
 
 test('sqliteCache() says what is wrong with a place', () => {

@@ -4,6 +4,7 @@ import type { CachedAnswer, CacheStore } from '@strait/core'
 import { keyedHash } from '../keyed-hash.ts'
 import { type MemoryCache, memoryCache } from '../memory/memory-cache.ts'
 import { openDatabase } from './open-database.ts'
+import { close } from './open-here.ts'
 import { type Row, type Rows, sealedRows } from './row.ts'
 import { isDamage, wordsOf } from './store-error.ts'
 import { Writer } from './writer.ts'
@@ -137,7 +138,7 @@ class SqliteCache implements CacheStore {
     this.#writer.waiting.clear()
     this.#front.close?.()
     try {
-      this.#database.close()
+      close(this.#database)
     } catch {
       // It can't be worse than it is.
     }
