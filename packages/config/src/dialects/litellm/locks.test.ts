@@ -19,6 +19,21 @@ test('a setting that restricts and does not hold keeps Strait from starting, unt
     ['litellm_settings: { callbacks: [my_module.handler] }', '1:33', 'my_module.handler'],
     ['litellm_settings: { callbacks: lakera_prompt_injection }', '1:32', 'lakera_prompt_injection'],
     ['router_settings: { provider_budget_config: { openai: { budget_limit: 1 } } }', '1:44', 'provider_budget_config'],
+    ['litellm_settings: { pre_call_rules: my_rules.pre }', '1:37', 'pre_call_rules'],
+    ['litellm_settings: { post_call_rules: my_rules.post }', '1:38', 'post_call_rules'],
+    ['litellm_settings: { max_request_size_mb: 1 }', '1:42', 'max_request_size_mb'],
+    ['general_settings: { reject_clientside_metadata_tags: true }', '1:54', 'reject_clientside_metadata_tags'],
+    ['general_settings: { max_response_size_mb: 10 }', '1:43', 'max_response_size_mb'],
+    ['general_settings: { a_rule_of_tomorrow: strict }', '1:41', 'a_rule_of_tomorrow'],
+    ['general_settings: { max_upload_file_size: 10 }', '1:43', 'max_upload_file_size'],
+    ['general_settings: { checks_of_tomorrow: [plain, enforce_something] }', '1:41', 'checks_of_tomorrow'],
+    ['router_settings: { enable_tag_filtering: true }', '1:42', 'enable_tag_filtering'],
+    [
+      'router_settings: { optional_pre_call_checks: [prompt_caching, enforce_model_rate_limits] }',
+      '1:63',
+      'enforce_model_rate_limits',
+    ],
+    ['router_settings: { optional_pre_call_checks: [router_budget_limiting] }', '1:47', 'router_budget_limiting'],
     ['model_list: []\nguardrails: [{ guardrail_name: pii }]', '2:13', 'guardrails'],
     ['model_list: [{ model_name: a, litellm_params: { model: gpt-x, rpm: 5 } }]', '1:68', 'rpm'],
   ]
@@ -46,6 +61,12 @@ test('what is off, or only watches, is no lock', async () => {
     'litellm_settings: { drop_params: true, num_retries: 3, allowed_fails: 3, cache: true, fallbacks: [{ a: [b] }] }',
     'router_settings: { routing_strategy: simple-shuffle, retry_policy: { BadRequestErrorRetries: 1 } }',
     'model_list: [{ model_name: a, litellm_params: { model: gpt-x, max_tokens: 5 }, model_info: { id: x } }]',
+    'router_settings: { optional_pre_call_checks: [prompt_caching, deployment_affinity], enable_tag_filtering: false }',
+    'litellm_settings: { langfuse_default_tags: [cache_hit, proxy_base_url], s3_batch_size: 512 }',
+    'litellm_settings: { prometheus_metrics_config: [{ group: a, metrics: [litellm_remaining_team_budget_metric] }] }',
+    'litellm_settings: { custom_prometheus_tags: [limit], public_model_groups: [only] }',
+    'general_settings: { max_connection_pool_size: 100, alert_types: [budget_alerts], max_request_size_mb: 10 }',
+    'general_settings: { alerting: [slack], alert_to_webhook_url: { budget_alerts: "https://h" } }',
   ]
   for (const text of rows) assert.deepEqual(told(await loaded(text)), [], text)
 })

@@ -1,7 +1,7 @@
 import { at, mapAt } from '../../checks/view.ts'
 import type { Path } from '../../problem.ts'
 import * as settings from '../judge-setting.ts'
-import { saysNothing } from '../restricting.ts'
+import { saysNothing, soundsRestricting } from '../restricting.ts'
 import { hasChoices } from './model-routes.ts'
 import { ROUTER_SETTINGS } from './router-settings.ts'
 import { HARMLESS, NOTES, REASONS } from './setting-words.ts'
@@ -15,6 +15,7 @@ const READ: Readonly<Record<string, ReadonlySet<string>>> = {
     'master_key',
     'pass_through_endpoints',
     'litellm_key_header_name',
+    'max_request_size_mb',
     'pass_through_request_timeout',
   ]),
   top: new Set([
@@ -33,7 +34,7 @@ export function translateSettings(work: LitellmWork): void {
   const isRouted = hasChoices(work)
   for (const section of ['general_settings', 'litellm_settings', 'router_settings']) {
     for (const name of Object.keys(mapAt(work.source, [section]))) {
-      if (READ[section]?.has(name) || name === 'max_request_size_mb') continue
+      if (READ[section]?.has(name)) continue
       if (isRouted && section !== 'general_settings' && ROUTER_SETTINGS.has(name)) continue
       judgeSetting(work, [section, name])
     }
@@ -50,6 +51,7 @@ export function judgeSetting(work: LitellmWork, path: Path): void {
   const name = String(path.at(-1))
   if (saysNothing(at(work.source, path))) return
   if (name === 'callbacks' || name.endsWith('_callback')) judgeCallbacks(work, path)
+  else if (name === 'optional_pre_call_checks') judgeChecks(work, path)
   else settings.judgeSetting(work, path, WORDS)
 }
 
@@ -61,6 +63,16 @@ function judgeCallbacks(work: LitellmWork, path: Path): void {
     if (path.at(-1) === 'callbacks' && typeof each === 'string' && GUARDS.test(each)) {
       work.draft.restrict({ path: place, name: each, says: 'it guards requests, and is not part of this build' })
     } else work.noteOnce(`callback ${String(each)}`, place, 'callbacks are not used: traces go by OTLP, see telemetry')
+  })
+}
+
+/** Most of them choose among deployments; some keep a call from being made. Each is judged by its own name. */
+function judgeChecks(work: LitellmWork, path: Path): void {
+  const list = at(work.source, path)
+  ;[list].flat().forEach((each, i) => {
+    const isLock = typeof each === 'string' && soundsRestricting(each, undefined, (word) => HARMLESS.has(word))
+    if (isLock) settings.restrict(work, Array.isArray(list) ? [...path, i] : path, each, WORDS)
+    else work.noteOnce('optional_pre_call_checks', path, 'not used: they choose among deployments')
   })
 }
 
