@@ -19,6 +19,7 @@ const END_TO_END = [
 const OWN = ['x-strait-key', 'x-strait-request-id']
 const CONTROL = [...OWN, 'x-portkey-api-key', 'x-bf-vk', 'x-litellm-api-key', 'litellm_user_api_key']
 const HOP = [
+  'http2-settings',
   'keep-alive',
   'proxy-connection',
   'transfer-encoding',
@@ -26,7 +27,7 @@ const HOP = [
   'proxy-authenticate',
   'proxy-authorization',
 ]
-const REQUEST_ONLY = ['host', 'content-length', 'expect', 'http2-settings']
+const REQUEST_ONLY = ['host', 'content-length', 'expect']
 const KEPT_THOUGH_NAMED = new Set(['content-type', 'content-encoding', 'content-length', 'host'])
 
 const spelling = fc.constantFrom(
