@@ -52,8 +52,8 @@ export async function serve(app: App, options: Options): Promise<void> {
     loaded,
     listeners,
     swap: async (next) => {
-      current = next
       gateway = gatewayOf(next)
+      current = next
       await closeOtherStores(next)
     },
   })
