@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { join } from 'node:path'
-import { AppProcess, until } from '@strait/testkit'
+import { AppProcess, freePort, until } from '@strait/testkit'
 import { ANSWERS, PATHS } from './exchanges.ts'
 
 export function hasNginx(): boolean {
@@ -34,17 +34,6 @@ export async function startNginx({
   })
   if (app.exit !== undefined) throw new Error(`nginx ended:\n${app.output}`)
   return { port, app }
-}
-
-/** A port that was free a moment ago, for programs that can't take one from the system. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
 
 /** Answers the plain requests from memory and a file. */

@@ -2,19 +2,10 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { after, before } from 'node:test'
+import { freePort } from '@strait/testkit'
 import { forEachRuntime } from '../suite.ts'
 import { type FullBacklog, startFullBacklog } from './full-backlog.ts'
 import { assertRefused } from './refusal.ts'
-
-/** A port on which nobody listens, for as long as the server that held it is not replaced. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 forEachRuntime((_runtime, use) => {
   let closed = 0
@@ -22,7 +13,7 @@ forEachRuntime((_runtime, use) => {
   let mute: Server
 
   before(async () => {
-    closed = await closedPort()
+    closed = await freePort()
     backlog = await startFullBacklog()
     // Takes connections and never says a word: a TLS handshake with it never ends.
     mute = createServer().listen(0, '127.0.0.1')

@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { connect, type RawClient, type RuntimeName, request, startApp, until } from '@strait/testkit'
+import { commandOf, connect, type RawClient, request, startApp, until } from '@strait/testkit'
 import { forEachRuntime } from '../suite.ts'
 
 const FILES = 200
 const CLIENTS = 400
 
-const PROGRAMS: Readonly<Record<RuntimeName, string>> = {
-  bun: 'bun apps/bun',
-  node: 'node apps/node',
-  deno: 'deno run -A --no-check apps/deno/main.ts',
-}
-
 forEachRuntime((runtime) => {
   it('more clients than files can be open: when they have left, others are served', async () => {
-    const command = ['sh', '-c', `ulimit -n ${FILES}; exec ${PROGRAMS[runtime]} "$@"`, 'sh'] as const
-    const app = await startApp(runtime, { command: [...command], config: 'listen: 127.0.0.1:0\nlog: error\n' })
+    const limited = ['-c', `ulimit -n ${FILES}; exec "$@"`, 'sh'] as const
+    const command: [string, ...string[]] = ['sh', ...limited, ...commandOf(runtime)]
+    const app = await startApp(runtime, { command, config: 'listen: 127.0.0.1:0\nlog: error\n' })
     const clients: RawClient[] = []
     try {
       for (let i = 0; i < CLIENTS; i++) clients.push(await connect(app.port))

@@ -6,10 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { after, before, describe, it } from 'node:test'
-import { request, runApp, startUpstream } from '@strait/testkit'
+import { freePort, request, runApp, startUpstream } from '@strait/testkit'
 import { gapOf } from '../gaps.ts'
 import { runtimes } from '../suite.ts'
-import { freePort } from './free-port.ts'
 import { appFor } from './started.ts'
 
 for (const runtime of runtimes) {

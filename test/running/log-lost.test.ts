@@ -4,22 +4,25 @@ import { closeSync, constants, existsSync, mkdtempSync, openSync, readSync, rmSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { type App, AppProcess, connect, type LogLine, type RuntimeName, request, until } from '@strait/testkit'
+import {
+  type App,
+  AppProcess,
+  commandOf,
+  connect,
+  freePort,
+  type LogLine,
+  type RuntimeName,
+  request,
+  until,
+} from '@strait/testkit'
 import { runtimes } from '../suite.ts'
-import { freePort } from './free-port.ts'
 import { appFor } from './started.ts'
 
 const CONFIG = 'listen: 127.0.0.1:0\nproviders: { up: { url: "http://127.0.0.1:9" } }\n'
 
-const APPS: Record<RuntimeName, readonly string[]> = {
-  bun: ['node_modules/.bin/bun', 'apps/bun'],
-  node: ['node_modules/.bin/node', 'apps/node'],
-  deno: ['node_modules/.bin/deno', 'run', '-A', 'apps/deno/main.ts'],
-}
-
 /** The app with an output that a shell leads elsewhere. */
 function ledTo(runtime: RuntimeName, where: string): [string, ...string[]] {
-  return ['sh', '-c', `exec "$@" ${where}`, 'sh', ...APPS[runtime]]
+  return ['sh', '-c', `exec "$@" ${where}`, 'sh', ...commandOf(runtime)]
 }
 
 async function healthy(port: number): Promise<void> {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { after, before } from 'node:test'
 import {
   type ClientOptions,
+  freePort,
   type IncomingResponse,
   type ReceivedRequest,
   type RequestOptions,
@@ -100,12 +99,7 @@ export function scene<Name extends string>(use: Use, options: SceneOptions<Name>
 
 /** An address on which nobody listens. */
 export async function closedUrl(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return `http://127.0.0.1:${port}`
+  return `http://127.0.0.1:${await freePort()}`
 }
 
 export function sha256(bytes: string | Uint8Array): string {

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { until } from '@strait/testkit'
+import { freePorts, until } from '@strait/testkit'
 
 const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url))
 
@@ -139,15 +138,6 @@ function spansOf({ spans, processes }: Trace): JaegerSpan[] {
     start: span.startTime,
     end: span.startTime + span.duration,
   }))
-}
-
-/** All at once, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
 }
 
 /** Not SIGTERM: it would wait 10 s for the connections that our own queries keep alive, and has nothing to save. */

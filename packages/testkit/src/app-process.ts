@@ -135,7 +135,8 @@ export class AppProcess {
   }
 }
 
-function commandOf(runtime: RuntimeName, entry: string | undefined): [string, ...string[]] {
+/** Starts an app from its sources, in the repository's root. */
+export function commandOf(runtime: RuntimeName, entry?: string): [string, ...string[]] {
   const bin = (name: string) => join(ROOT, 'node_modules', '.bin', name)
   const isNode = !('bun' in process.versions) && !('deno' in process.versions)
   switch (runtime) {

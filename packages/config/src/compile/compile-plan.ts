@@ -144,9 +144,10 @@ async function askedOptions(
 ): Promise<PortkeyOptions> {
   const { bounds } = config
   const nobody: ProviderEntry = { name: 'asked', provider: custom, settings: { url: 'http://asked.invalid' } }
+  const cache = cacheStore && config.cache.asked ? { ...cacheSettings({}, config.cache), store: cacheStore } : undefined
   return {
-    providers: await namedProviders(entries, config),
-    cache: cacheStore && config.cache.asked ? { ...cacheSettings({}, config.cache), store: cacheStore } : undefined,
+    providers: await namedProviders(entries, config, cache !== undefined),
+    cache,
     configs: storedConfigs(config),
     blank: compileTarget({ name: 'asked', entry: nobody, config, join: { kind: 'rest' } }) as Target,
     trees: {

@@ -6,17 +6,18 @@ import { mannerOf } from './manner.ts'
 import type { ProviderEntry } from './provider-entries.ts'
 import { compileTarget } from './targets.ts'
 
-/** Providers as requests can name them. */
+/** Providers as requests can name them. `kept`: a request may ask for a cache before them. */
 export async function namedProviders(
   entries: ReadonlyMap<string, ProviderEntry>,
   config: Config,
+  kept: boolean,
 ): Promise<Map<string, NamedProvider>> {
   const named = new Map<string, NamedProvider>()
   for (const [name, entry] of entries) {
     const target = compileTarget({ name, entry, config, join: { kind: 'provider' } })
     const { provider, settings } = entry
     const manner = mannerOf(entry, name, {}, {})
-    const identity = await cacheIdentity(settings, config.headers)
+    const identity = kept ? await cacheIdentity(settings, config.headers) : undefined
     named.set(name, { provider, target, manner, identity, holds: holds(entry), allow: allowOf(settings) })
   }
   return named

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Arrival, Cancel, type DoorName, Fields, type Gateway, type Reply } from '@strait/core'
+import { headerMap } from './header-map.ts'
 import { requestBody } from './node-request-body.ts'
 import { writeReply } from './node-write-reply.ts'
 
@@ -74,14 +75,9 @@ export function arrivalOf(
 /** Early hints are the one interim answer that node:http can write. */
 function writeInterim(outgoing: ServerResponse, status: number, headers: readonly string[]): void {
   if (status !== 103 || outgoing.headersSent) return
-  // A name may be one that every other object has.
-  const hints: Record<string, string | string[]> = Object.create(null)
-  for (let i = 0; i < headers.length; i += 2) {
-    const name = (headers[i] as string).toLowerCase()
-    const before = hints[name]
-    // RFC 8288 lets several links stand in one line; Node takes each by itself.
-    const value = name === 'link' ? (headers[i + 1] as string).split(/,\s*(?=<)/) : [headers[i + 1] as string]
-    hints[name] = before === undefined ? value : [before, value].flat()
-  }
-  if (hints['link'] !== undefined) outgoing.writeEarlyHints(hints as { link: string | string[] })
+  const { link, ...others } = headerMap(headers)
+  if (link === undefined) return
+  // RFC 8288 lets several links stand in one line; Node takes each by itself.
+  const links = [link].flat().flatMap((line) => line.split(/,\s*(?=<)/))
+  outgoing.writeEarlyHints({ ...others, link: links } as { link: string[] })
 }

@@ -1,5 +1,6 @@
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import type { Flow, Reply } from '@strait/core'
+import { headerMap } from './header-map.ts'
 
 /** How long the bytes before a break may take to leave. */
 const FLUSH_MS = 500
@@ -39,16 +40,7 @@ export function writeHttp2Reply({ status, headers, body }: Reply, stream: Server
 
 /** A flat list as node:http2 takes headers: lines of one name become an array, and are lines again on the wire. */
 export function http2Headers(flat: readonly string[]): OutgoingHttpHeaders {
-  // A name may be one that every other object has.
-  const headers: Record<string, string | string[]> = Object.create(null)
-  for (let i = 0; i < flat.length; i += 2) {
-    const name = (flat[i] as string).toLowerCase()
-    if (OF_CONNECTIONS.has(name)) continue
-    const value = flat[i + 1] as string
-    const before = headers[name]
-    headers[name] = before === undefined ? value : [before, value].flat()
-  }
-  return headers
+  return headerMap(flat, OF_CONNECTIONS)
 }
 
 function writeFlow(flow: Flow, head: OutgoingHttpHeaders, stream: ServerHttp2Stream): void {
